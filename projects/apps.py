@@ -1,0 +1,9 @@
+"""Floor 2: joint projects. The app stands empty until its content arrives."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ProjectsConfig(AppConfig):
+    name = "projects"
+    verbose_name = _("Projects")

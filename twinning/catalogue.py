@@ -1,0 +1,60 @@
+"""The one list of public things: each app registers its own in its `catalogue.py`, once.
+
+Search, site map, structured data and later the open-data API read only this list, so adding a public model is one
+registration and the ground floor never names an upper app.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import Model, QuerySet
+from django.utils.functional import Promise
+
+from twinning.languages import Served, own_languages, served
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """How one kind of public thing is found, named and linked.
+
+    `queryset` gives what anybody may see now; `title` and `summary` are names of translated fields, `search` of
+    all translated fields to look into, `plain` of lookups that hold text without a language (other names, keys);
+    `own` are the fields that make a page count as written in a language. Objects have `get_absolute_url(language)`.
+    """
+
+    key: str
+    label: str | Promise
+    queryset: Callable[[], QuerySet]
+    title: str
+    summary: str
+    search: tuple[str, ...]
+    own: tuple[str, ...]
+    plain: tuple[str, ...] = ()
+    schema_type: str = "WebPage"
+
+    def title_of(self, obj: Model, language: str | None = None) -> Served:
+        """The object's title for a reader of `language`."""
+        return served(obj, self.title, language)
+
+    def summary_of(self, obj: Model, language: str | None = None) -> Served:
+        """The object's summary for a reader of `language`; empty when it has none."""
+        return served(obj, self.summary, language)
+
+    def languages_of(self, obj: Model) -> tuple[str, ...]:
+        """Published languages in which the object is really written."""
+        return own_languages(obj, self.own)
+
+
+_entries: dict[str, Entry] = {}
+
+
+def register(entry: Entry) -> None:
+    """Add an entry; registering a key twice is a mistake and raises ValueError."""
+    if entry.key in _entries:
+        raise ValueError(f"The catalogue has an entry “{entry.key}” already.")
+    _entries[entry.key] = entry
+
+
+def entries() -> Iterator[Entry]:
+    """All entries in the order of registration (the order of INSTALLED_APPS)."""
+    return iter(tuple(_entries.values()))

@@ -1,0 +1,59 @@
+"""Variables that every page needs: home town, navigation, languages, footer.
+
+All values are lazy: the admin and plain answers never pay for them.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import override
+
+from twinning import alternates, slots
+from twinning.feedback.wishes import wish_count
+from twinning.languages import current, direction
+from twinning.municipality.home import current_home
+from twinning.pages.menus import footer_groups
+from twinning.stylesheet import stylesheet_url
+
+
+def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    namespace = getattr(request.resolver_match, "namespace", "")
+    return [
+        {"label": item.label, "url": reverse(item.url_name), "current": namespace == item.prefix}
+        for item in slots.navigation()
+    ]
+
+
+def _easy_url(translations: alternates.Translations) -> str:
+    if translations.has_easy:
+        return translations.url_in(settings.EASY_LANGUAGE)
+    with override(settings.EASY_LANGUAGE):
+        return reverse("home")
+
+
+def _canonical(request: HttpRequest, translations: alternates.Translations) -> str:
+    return request.build_absolute_uri(request.path) if alternates.is_own(translations) else ""
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page; see each name's use in templates/base.html."""
+    code = current()
+    translations = SimpleLazyObject(lambda: alternates.translations_of(request))
+    return {
+        "home": SimpleLazyObject(current_home),
+        "navigation": SimpleLazyObject(lambda: _navigation(request)),
+        "footer": SimpleLazyObject(footer_groups),
+        "language": code,
+        "direction": direction(code),
+        "is_easy": code == settings.EASY_LANGUAGE,
+        "language_choices": SimpleLazyObject(lambda: alternates.choices(request, translations)),
+        "alternates": SimpleLazyObject(lambda: alternates.hreflang(request, translations)),
+        "canonical": SimpleLazyObject(lambda: _canonical(request, translations)),
+        "noindex": SimpleLazyObject(lambda: not alternates.is_own(translations)),
+        "plain_url": SimpleLazyObject(lambda: _easy_url(translations)),
+        "language_notice": SimpleLazyObject(lambda: alternates.notice(request, translations, wish_count)),
+        "stylesheet_url": SimpleLazyObject(stylesheet_url),
+    }

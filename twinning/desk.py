@@ -1,0 +1,55 @@
+"""Cards of the staff desk (the admin's index page): each app registers its own in its `desk.py`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card: its heading, the template of its body, and what the template needs.
+
+    `context` is called with the request and returns the template's variables; `permission` hides the card from
+    staff without it ("" shows it to all); `wide` puts it into the main column.
+    """
+
+    key: str
+    title: str | Promise
+    template: str
+    context: Callable[[HttpRequest], dict[str, Any]]
+    order: int = 50
+    permission: str = ""
+    wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something that waits for a person: shown in the desk's task list, most urgent first."""
+
+    label: str
+    url: str
+    note: str = ""
+    due: Any = None
+    overdue: bool = False
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+_cards: list[Card] = []
+
+
+def register(card: Card) -> None:
+    """Add a card to the desk."""
+    _cards.append(card)
+    _cards.sort(key=lambda item: item.order)
+
+
+def cards_for(request: HttpRequest) -> list[tuple[Card, dict[str, Any]]]:
+    """The cards that this person may see, each with its variables."""
+    return [
+        (card, card.context(request))
+        for card in _cards
+        if not card.permission or request.user.has_perm(card.permission)
+    ]

@@ -1,0 +1,14 @@
+"""The one home town, read once per request.
+
+`current_home()` is what pages, maps and mails use. Before the first seed there is no row: an unsaved town built
+from the defaults stands in, so that error pages and the admin log-in still work.
+"""
+
+from twinning.municipality.models import Municipality
+
+
+def current_home() -> Municipality:
+    """The stored home town, or an unsaved one with plain words when nothing is stored yet (one query)."""
+    return Municipality.objects.filter(pk=1).first() or Municipality(
+        pk=1, name_en="Our town", name_de="Unsere Stadt", latitude=0.0, longitude=0.0
+    )

@@ -1,0 +1,39 @@
+"""QuerySet words that several apps share: what is public now, and order by a translated name."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from twinning.languages import current, served
+from twinning.sorting import sort_key
+
+
+class TranslatedQuerySet(models.QuerySet):
+    """Base of every queryset of a model with translated columns."""
+
+    def in_name_order(self, field: str = "name", language: str | None = None) -> list[models.Model]:
+        """All rows as a list, sorted as a reader of `language` expects ("Ä" beside "A", "Ł" beside "L").
+
+        In Python, because the private database has no ICU collations and the lists are short.
+        """
+        code = language or current()
+        return sorted(self, key=lambda row: sort_key(served(row, field, code).text, code))
+
+
+class EditorialQuerySet(TranslatedQuerySet):
+    """Rows with an editorial state."""
+
+    def published(self) -> Self:
+        """What anybody may read at this moment."""
+        now = timezone.now()
+        return self.filter(
+            Q(publish_from__isnull=True) | Q(publish_from__lte=now),
+            Q(publish_until__isnull=True) | Q(publish_until__gt=now),
+            state="published",
+        )
+
+    def visible_to(self, user: object) -> Self:
+        """Published rows for everybody; staff who may look behind the scenes see drafts too."""
+        return self.all() if getattr(user, "is_staff", False) else self.published()
