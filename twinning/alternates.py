@@ -39,7 +39,7 @@ class LanguageNotice:
 
 def describe(request: HttpRequest, obj: Model, fields: tuple[str, ...]) -> None:
     """Note on the request that this page shows `obj`, written in a language if all of `fields` are."""
-    easy = any((obj.__dict__.get(column(name, settings.EASY_LANGUAGE)) or "").strip() for name in fields)
+    easy = any((getattr(obj, column(name, settings.EASY_LANGUAGE)) or "").strip() for name in fields)
     shown = next((text.language for text in (served(obj, name) for name in fields) if text.is_fallback), "")
     request.translations = Translations(obj.get_absolute_url, own_languages(obj, fields), easy, shown)
 

@@ -71,9 +71,8 @@ def chain(language: str) -> tuple[str, ...]:
 def served(obj: Model, field: str, language: str | None = None) -> Served:
     """The text of `obj.field` for a reader of `language` (default: the active one) and the language it is in."""
     wanted = language or current()
-    values = obj.__dict__
     for code in chain(wanted):
-        text = values.get(column(field, code)) or ""
+        text = getattr(obj, column(field, code)) or ""
         if text.strip():
             return Served(text, code, direction(code), code != wanted)
     return Served("", wanted, direction(wanted), False)
@@ -81,18 +80,16 @@ def served(obj: Model, field: str, language: str | None = None) -> Served:
 
 def own_languages(obj: Model, fields: tuple[str, ...]) -> tuple[str, ...]:
     """Published languages in which every one of `fields` has a text of its own: what hreflang may list."""
-    values = obj.__dict__
     return tuple(
         code
         for code in settings.PUBLISHED_LANGUAGES
-        if all((values.get(column(field, code)) or "").strip() for field in fields)
+        if all((getattr(obj, column(field, code)) or "").strip() for field in fields)
     )
 
 
 def has_language(obj: Model, fields: tuple[str, ...], language: str) -> bool:
     """True when every one of `fields` is written in `language` itself."""
-    values = obj.__dict__
-    return all((values.get(column(field, language)) or "").strip() for field in fields)
+    return all((getattr(obj, column(field, language)) or "").strip() for field in fields)
 
 
 def tcol(model: type[Model], field: str, language: str) -> F:

@@ -154,7 +154,6 @@ LANGUAGES = [(code, LANGUAGE_NAMES.get(code, code)) for code in PUBLISHED_LANGUA
 ]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
-USE_THOUSAND_SEPARATOR = True
 TIME_ZONE = "Europe/Berlin"
 USE_TZ = True
 

@@ -1,5 +1,6 @@
 """Editorial pages and the five aims, as staff write them."""
 
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -82,15 +83,18 @@ class Page(Addressed):
     def open_points(self) -> list[str]:
         """Languages whose text still holds square brackets: places that only the city can fill."""
         fields = ("title", "lede", "body")
-        codes = ("de", "de-simple", "en", "fr", "pl", "ja", "ar", "uk", "tr")
-        return [code for code in codes if any("[" in (self.__dict__.get(column(name, code)) or "") for name in fields)]
+        return [
+            code
+            for code in settings.MODELTRANSLATION_LANGUAGES
+            if any("[" in (getattr(self, column(name, code)) or "") for name in fields)
+        ]
 
 
 class Aim(Addressed):
     """One of the aims of the town's international work: what a project may be for."""
 
     SLUG_KIND = "aim"
-    URL_NAME = "pages:aim-detail"
+    URL_NAME = "aims:aim-detail"
     PUBLISH_FIELDS = ("title", "summary")
 
     summary = models.TextField(_("summary"), blank=True)

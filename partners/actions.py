@@ -1,0 +1,41 @@
+"""Verbs of the partners app. Distances come from the geodesic and are never typed in."""
+
+from django.db import transaction
+
+from partners.city import City
+from partners.distance import measure
+from twinning.addresses.actions import remember
+from twinning.municipality.home import current_home
+from twinning.municipality.models import Municipality
+
+MEASURES = ("distance_km", "bearing", "back_bearing")
+
+
+def measure_city(city: City, home: Municipality) -> None:
+    """Set distance (km) and both bearings (degrees) of `city` from `home`; None while its place is unknown."""
+    if city.latitude is None or city.longitude is None:
+        city.distance_km = city.bearing = city.back_bearing = None
+        return
+    leg = measure(home.latitude, home.longitude, city.latitude, city.longitude)
+    city.distance_km, city.bearing, city.back_bearing = leg.km, leg.bearing, leg.back_bearing
+
+
+@transaction.atomic
+def save_city(city: City) -> City:
+    """Save a city with fresh measures and remember its address word.
+
+    Raises ValidationError when another city has or had that word.
+    """
+    measure_city(city, current_home())
+    city.save()
+    remember(kind="city", object_id=city.pk, words={"": city.slug})
+    return city
+
+
+@transaction.atomic
+def remeasure_all(home: Municipality) -> None:
+    """Measure every city anew: called when the home town is saved."""
+    cities = list(City.objects.all())
+    for city in cities:
+        measure_city(city, home)
+    City.objects.bulk_update(cities, MEASURES)

@@ -1,0 +1,122 @@
+"""What stands on a city's page, put together from rows that the view has fetched."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from partners.city import City
+from partners.mapdrawing import MapDrawing
+from partners.maps import spot_map
+from partners.partnership import Partnership, PartnershipEvent
+from partners.presenters import clock, first_sheet, photo, sheet
+from partners.words import event_date, kilometres, people
+from twinning.languages import served
+from twinning.municipality.models import Municipality
+from twinning.names import country_name, language_label
+
+
+def _main_tie(city: City) -> Partnership | None:
+    return next(iter(city.partnerships.all()), None)
+
+
+def _start(tie: Partnership | None) -> PartnershipEvent | None:
+    events = tie.events.all() if tie else ()
+    return next((event for event in events if event.counts_as_start), None)
+
+
+def kicker(city: City, tie: Partnership | None) -> str:
+    """Kind of tie, country and year in a line: "Twin town · Japan · since 1983"."""
+    kind = tie.get_kind_display() if tie else ""
+    since = _("since %(year)s") % {"year": tie.since_year} if tie and tie.since_year else ""
+    line = " · ".join(part for part in (kind, country_name(city.country.code), since) if part)
+    return line[:1].upper() + line[1:]
+
+
+def facts(city: City, home: Municipality, tie: Partnership | None) -> list[dict[str, Any]]:
+    """Terms over values; whatever is not known is left out."""
+    population = next((row for row in city.populations.all() if row.is_preferred and row.confidence != "low"), None)
+    start = _start(tie)
+    languages = ", ".join(language_label(code) for code in city.languages)
+    rows = [
+        {"label": _("As the crow flies"), "value": _("%(km)s km") % {"km": kilometres(city.distance_km)}}
+        if city.distance_km
+        else None,
+        {"label": _("Local time"), "clock": clock(city, home)},
+        {
+            "label": _("Inhabitants"),
+            "value": people(population.value),
+            "note": _("as of %(day)s") % {"day": date_format(population.as_of, "DATE_FORMAT")},
+        }
+        if population
+        else None,
+        {"label": _("Since"), "value": event_date(start) if start else str(tie.since_year or "")} if tie else None,
+        {"label": _("Languages"), "value": languages} if languages else None,
+    ]
+    return [row for row in rows if row]
+
+
+def milestones(tie: Partnership | None) -> list[dict[str, Any]]:
+    """What the public is told of the partnership's history, oldest first."""
+    events = tie.events.all() if tie else ()
+    shown = [event for event in events if event.is_public and event.confidence != "low" and served(event, "text")]
+    return [{"when": event_date(event), "text": served(event, "text")} for event in shown]
+
+
+def greetings(city: City) -> list[dict[str, Any]]:
+    """How people say hello there."""
+    return [
+        {
+            "text": row.text,
+            "language": row.language,
+            "direction": row.direction,
+            "transliteration": row.transliteration,
+            "meaning": served(row, "meaning"),
+            "language_label": language_label(row.language),
+        }
+        for row in city.greetings.all()
+    ]
+
+
+def office(home: Municipality) -> dict[str, Any]:
+    """The office of the home town as the person to ask."""
+    name = served(home, "office_name").text
+    initials = "".join(word[0] for word in name.split()[:2]).upper()
+    return {
+        "name": name,
+        "initials": initials,
+        "role": served(home, "office_unit").text,
+        "email": home.email,
+        "phone": home.phone if "[" not in home.phone else "",
+        "url": reverse("feedback:contact-create"),
+        "url_label": _("Write to us"),
+    }
+
+
+def context(city: City, home: Municipality, drawing: MapDrawing | None) -> dict[str, Any]:
+    """Everything that templates/partners/city.html names."""
+    tie = _main_tie(city)
+    picture = photo(city)
+    drawn = first_sheet(city)
+    caption = ""
+    if drawn:
+        caption = _("Map sheet: %(km)s km around %(city)s. The red line comes from the direction of %(home)s.") % {
+            "km": 2 * drawn.details["half_width_km"],
+            "city": served(city, "name").text,
+            "home": served(home, "name").text,
+        }
+    return {
+        "city": city,
+        "kicker": kicker(city, tie),
+        "photo": picture,
+        "photo_credit": picture,
+        "sheet": sheet(drawn),
+        "sheet_caption": caption,
+        "facts": facts(city, home, tie),
+        "milestones": milestones(tie),
+        "map": spot_map(drawing, home, city),
+        "greetings": greetings(city),
+        "travel_hint": served(city, "travel_hint"),
+        "people": [office(home)],
+    }

@@ -1,0 +1,23 @@
+"""`manage.py build_map`: draw the maps that are missing or out of date."""
+
+from argparse import ArgumentParser
+
+from django.core.management.base import BaseCommand
+
+from partners.city import City
+from partners.drawings import draw_city_sheet, draw_home_maps
+from twinning.municipality.home import current_home
+
+
+class Command(BaseCommand):
+    help = "Draw the home maps and the map sheets of all cities that are missing or out of date."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--force", action="store_true", help="draw all of them anew")
+
+    def handle(self, *args: object, force: bool, **options: object) -> None:
+        home = current_home()
+        discs = draw_home_maps(home, force=force)
+        sheets = sum(draw_city_sheet(city, home, force=force) for city in City.objects.all())
+        if options["verbosity"]:
+            self.stdout.write(f"{discs} home maps and {sheets} map sheets drawn.")

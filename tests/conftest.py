@@ -1,0 +1,29 @@
+"""Shared set-up: every test starts in German, with an empty cache and the seed only where it asks for it."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.utils import translation
+
+
+@pytest.fixture(autouse=True)
+def german() -> Iterator[None]:
+    """Django's test client leaves its last language active; without this, the next test would write into it."""
+    with translation.override("de"):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> Iterator[None]:
+    """No test sees what another one cached."""
+    cache.clear()
+    yield
+
+
+@pytest.fixture
+def seeded(db: None) -> None:
+    """The real partner cities, pages and aims, with maps drawn."""
+    call_command("seed", verbosity=0)
+    call_command("build_map", verbosity=0)

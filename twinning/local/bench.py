@@ -1,0 +1,149 @@
+"""`make bench`: CPU time per request of public pages as a ratio to a bare Django answer.
+
+CPU time (user and system, of the web worker and of PostgreSQL) repeats on a shared machine where wall-clock time
+does not. Portal and hello run under the same gunicorn in the same run; each page is warmed up first.
+"""
+
+import contextlib
+import http.client
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import psutil
+
+PAGES = ("/de/", "/ja/", "/de/partnerstaedte/", "/ja/partner-cities/", "/de/partnerstaedte/hiroshima/",
+         "/ja/partner-cities/hiroshima/", "/de/impressum/", "/de/suche/?q=Musik")  # fmt: skip
+WARM_UP, ROUNDS, REQUESTS = 30, 5, 60
+BUDGET = 12.0
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A gunicorn with one worker and the port it listens on."""
+
+    process: psutil.Process
+    port: int
+
+
+def free_port() -> int:
+    """A port that nobody uses at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextlib.contextmanager
+def serve(application: str, environment: dict[str, str]) -> Iterator[Server]:
+    """Run `application` under gunicorn with one synchronous worker."""
+    port = free_port()
+    command = [sys.executable, "-m", "gunicorn", application, "--workers=1", f"--bind=127.0.0.1:{port}",
+               "--log-level=warning", "--timeout=60"]  # fmt: skip
+    process = psutil.Popen(command, env=environment)
+    try:
+        wait_for(port)
+        yield Server(process, port)
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def wait_for(port: int, seconds: float = 30) -> None:
+    """Return once something listens; raises TimeoutError."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.1)
+    raise TimeoutError(f"Nothing answers on port {port}.")
+
+
+def get(port: int, path: str, headers: dict[str, str] | None = None) -> tuple[int, str]:
+    """Status and ETag of one answer; the body is read and dropped."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("GET", path, headers=headers or {})
+    response = connection.getresponse()
+    response.read()
+    connection.close()
+    return response.status, response.headers.get("ETag", "")
+
+
+def cpu_seconds(processes: list[psutil.Process]) -> float:
+    """User and system time that these processes have used so far."""
+    total = 0.0
+    for process in processes:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            times = process.cpu_times()
+            total += times.user + times.system
+    return total
+
+
+def database_processes() -> list[psutil.Process]:
+    """Every PostgreSQL process of this machine; bench expects no other load on them."""
+    return [
+        process
+        for process in psutil.process_iter(["name"])
+        if (process.info["name"] or "").startswith("postgres")
+    ]
+
+
+def cost(server: Server, path: str) -> float:
+    """Milliseconds of CPU per request of `path`: the smallest of a few rounds. Raises RuntimeError unless it is 200."""
+    for _ in range(WARM_UP):
+        status, _etag = get(server.port, path)
+        if status != 200:
+            raise RuntimeError(f"{path} answers {status}.")
+    measured = server.process.children() + database_processes()
+    rounds = []
+    for _ in range(ROUNDS):
+        before = cpu_seconds(measured)
+        for _ in range(REQUESTS):
+            get(server.port, path)
+        rounds.append((cpu_seconds(measured) - before) / REQUESTS * 1000)
+    return sorted(rounds)[len(rounds) // 2]
+
+
+def prepare(environment: dict[str, str]) -> None:
+    """Database, seed, maps and static files, as `make run` makes them."""
+    if not environment.get("DATABASE_URL"):
+        subprocess.run(
+            [sys.executable, "-m", "twinning.local.postgres", "start"], check=True, env=environment
+        )
+    for command in (
+        ["migrate", "-v0"],
+        ["seed", "-v0"],
+        ["build_map", "-v0"],
+        ["collectstatic", "--noinput", "-v0"],
+    ):
+        subprocess.run([sys.executable, "manage.py", *command], check=True, env=environment)
+
+
+def main() -> int:
+    """Measure and print the table; 1 when a page is over the budget."""
+    with tempfile.TemporaryDirectory() as folder:
+        environment = os.environ | {
+            "DEBUG": "0", "HTTPS": "0", "SECRET_KEY": secrets.token_hex(32), "ALLOWED_HOSTS": "127.0.0.1",
+            "STATIC_ROOT": folder, "LOG_LEVEL": "WARNING",
+        }  # fmt: skip
+        prepare(environment)
+        with serve("twinning.local.hello:application", environment) as server:
+            unit = cost(server, "/")
+        print(f"| page | CPU ms per request | ratio (budget {BUDGET:g}) |\n|---|---:|---:|")
+        print(f"| bare Django hello | {unit:.2f} | 1.0 |")
+        worst = 0.0
+        with serve("twinning.wsgi:application", environment) as server:
+            for path in PAGES:
+                spent = cost(server, path)
+                worst = max(worst, spent / unit)
+                print(f"| `{path}` | {spent:.2f} | {spent / unit:.1f} |", flush=True)
+    return int(worst > BUDGET)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

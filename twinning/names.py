@@ -1,0 +1,30 @@
+"""Names of countries and languages in the reader's language, from CLDR through Babel."""
+
+from functools import lru_cache
+
+from babel import Locale, UnknownLocaleError
+from django.utils.translation import gettext as _
+
+from twinning.languages import current
+
+
+@lru_cache(maxsize=32)
+def _locale(code: str) -> Locale:
+    """CLDR data of a language; easy German speaks German, an unknown code English."""
+    try:
+        return Locale.parse(code.split("-")[0])
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse("en")
+
+
+def country_name(code: str, language: str | None = None) -> str:
+    """A country's name: ("FR", "ja") gives "フランス"; the code itself when CLDR has none."""
+    return _locale(language or current()).territories.get(code.upper(), code)
+
+
+def language_label(code: str, language: str | None = None) -> str:
+    """A language's name in another language: ("pl", "de") gives "Polnisch"."""
+    if code == "ny":
+        # CLDR says "Nyanja"; the people of Blantyre say Chichewa.
+        return _("Chichewa")
+    return _locale(language or current()).languages.get(code, code)

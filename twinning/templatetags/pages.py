@@ -1,0 +1,28 @@
+"""Tags that show editorial content on other pages."""
+
+from django import template
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from twinning.pages.menus import MenuLink, easy_pages
+from twinning.pages.models import Aim
+
+register = template.Library()
+
+
+@register.simple_tag
+def published_aims() -> QuerySet[Aim]:
+    """The aims that anybody may read, in their order."""
+    return Aim.objects.published()
+
+
+@register.simple_tag
+def pages_in_easy_language() -> list[MenuLink]:
+    """Links to the pages that have a version in easy language."""
+    return easy_pages()
+
+
+@register.simple_tag
+def page_url(key: str) -> str:
+    """Address of a page by its key; it redirects to the word of the reader's language, so it costs no query."""
+    return reverse("pages:page-detail", kwargs={"slug": key})
