@@ -14,7 +14,7 @@ function show(clock, now) {
   }
   const named = "weekday" in data || there.slice(0, 3) !== here.slice(0, 3);
   const time = format(now, data.zone, `${data.lang.slice(0, 2)}-u-nu-latn`, {
-    hour: "numeric", minute: "2-digit", weekday: named ? "short" : undefined,
+    hour: "numeric", minute: "2-digit", hourCycle: "h23", weekday: named ? "short" : undefined,
   });
   clock.textContent = data.now.replace("{time}", time);
   clock.dateTime = there.slice(-5);
