@@ -1,8 +1,8 @@
 """The portal's two style sheets, each one response.
 
-`/style/portal.<digest>.css` joins the component files under static/twinning/css, so that a page needs one
-request and the files stay small enough to read; its address changes with its content. `/style/places.css` comes
-from the database: colours of the municipality, hue and reach of each city. Rules in place of `style=` keep the
+`/style/portal.<digest>.css` joins the component files under static/twinning/css: a page needs one request, and
+the files stay small enough to read; its address changes with its content. `/style/places.css` comes from the
+database: colours of the municipality, hue and reach of each city. Rules in place of `style=` keep the
 Content-Security-Policy strict. Called by urls.py, `twinning.context` and the apps that register rules.
 """
 
@@ -75,7 +75,8 @@ def _with_static_urls(css: str, folder: str) -> str:
     return _URL.sub(address, css)
 
 
-def _read(name: str) -> str:
+def read_sheet(name: str) -> str:
+    """The source of one component file."""
     path = finders.find(f"{FOLDER}/{name}")
     if path is None:
         raise FileNotFoundError(f"{FOLDER}/{name} is listed in PUBLIC_SHEETS but is no static file.")
@@ -83,7 +84,7 @@ def _read(name: str) -> str:
 
 
 def _join() -> tuple[str, str]:
-    css = "\n".join(_with_static_urls(_squeeze(_read(name)), FOLDER) for name in PUBLIC_SHEETS) + "\n"
+    css = "\n".join(_with_static_urls(_squeeze(read_sheet(name)), FOLDER) for name in PUBLIC_SHEETS) + "\n"
     return css, sha256(css.encode()).hexdigest()[:12]
 
 
@@ -103,7 +104,7 @@ def stylesheet_url() -> str:
 @public
 @gzip_page
 def portal_css(request: HttpRequest, digest: str) -> HttpResponse:
-    """The joined style sheet. Pages kept in a cache may ask for an older digest: they get today's, but not for long."""
+    """The joined style sheet. A cached page that asks for an older digest gets today's, but not for long."""
     css, current = bundle()
     cache = FOREVER if digest == current else BRIEFLY
     return HttpResponse(css, content_type="text/css; charset=utf-8", headers={"Cache-Control": cache})
