@@ -93,7 +93,12 @@ class City(Editorial):
             *Editorial.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
                 name="partners_city_on_the_globe",
                 violation_error_message=_(
                     "Give both coordinates or none: latitude from -90 to 90, longitude from -180 to 180 degrees."

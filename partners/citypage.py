@@ -82,7 +82,7 @@ def greetings(city: City) -> list[dict[str, Any]]:
 def office(home: Municipality) -> dict[str, Any]:
     """The office of the home town as the person to ask."""
     name = served(home, "office_name").text
-    initials = "".join(word[0] for word in name.split()[:2]).upper()
+    initials = "".join(word[0] for word in name.split() if word[0].isupper() or not word.isascii())[:2]
     return {
         "name": name,
         "initials": initials,

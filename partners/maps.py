@@ -159,4 +159,6 @@ def spot_map(drawing: MapDrawing | None, home: Municipality, city: City) -> Disc
         words = {"city": served(city, "name").text, "km": kilometres(city.distance_km), "home": result.home["name"]}
         result.title = _("Where it lies: %(city)s, %(km)s km from %(home)s") % words
         result.description = ""
+        for ring in result.rings:
+            ring["label"] = ""
     return result
