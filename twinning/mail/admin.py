@@ -1,0 +1,53 @@
+"""The outbox for staff: read what was sent to whom, send failed mails again, change nothing."""
+
+from django.contrib import admin, messages
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from twinning.mail.actions import retry
+from twinning.mail.models import OutgoingMail, OutgoingMailQuerySet
+
+
+@admin.register(OutgoingMail)
+class OutgoingMailAdmin(admin.ModelAdmin):
+    """Read only; the permission to change mails allows to send failed ones again."""
+
+    list_display = ["subject", "recipient", "language", "state", "attempts", "created_at"]
+    list_filter = ["state", "language"]
+    search_fields = ["recipient", "subject"]
+    date_hierarchy = "created_at"
+    actions = ["send_again"]
+    fields = [
+        "subject", "recipient", "reply_to", "language", "body", "state", "attempts", "next_attempt_at",
+        "last_error", "created_at", "sent_at", "key",
+    ]  # fmt: skip
+    readonly_fields = fields
+
+    @admin.display(description=_("text"))
+    def body(self, mail: OutgoingMail) -> str | SafeString:
+        """The plain text; never that of a mail that would let its reader into somebody's account."""
+        if mail.is_confidential:
+            return _("Confidential: the mail holds a personal link or code.")
+        return format_html('<pre lang="{}">{}</pre>', mail.language, mail.text)
+
+    @admin.action(description=_("Send failed mails again"), permissions=["retry"])
+    def send_again(self, request: HttpRequest, queryset: OutgoingMailQuerySet) -> None:
+        """Mails that wait, were sent or are confidential are left alone."""
+        count = retry(queryset)
+        text = ngettext("%(count)d mail waits again.", "%(count)d mails wait again.", count)
+        self.message_user(request, text % {"count": count}, messages.SUCCESS if count else messages.WARNING)
+
+    def has_retry_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("mail.change_outgoingmail")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: OutgoingMail | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: OutgoingMail | None = None) -> bool:
+        return False
