@@ -1,0 +1,157 @@
+"""A real portal in a process of its own, with the seed, and a real Chromium in front of it.
+
+The database is made once per test worker and lives only as long as it: tests of this folder share it, so each
+undoes what it changes or looks only at what it made.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import psycopg2
+import pytest
+from django.db import connection
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django import DjangoDbBlocker
+
+from twinning.local import chromium
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+STAFF, PASSWORD = "kulturbuero@example.org", "hannover-1947"
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Path of a Chromium; without one these tests are skipped, in CI they fail."""
+    path = os.environ.get("CHROMIUM") or chromium.find()
+    if not path and os.environ.get("CI") == "true":
+        pytest.fail("No Chromium was found, and CI must not skip the browser tests.")
+    if not path:
+        pytest.skip("No Chromium was found; `python -m twinning.local.chromium` says how to get one.")
+    return path
+
+
+def _maintenance(settings: dict[str, Any]) -> Any:
+    """A connection that may create and drop databases beside the tests' own."""
+    done = psycopg2.connect(
+        dbname="postgres",
+        user=settings["USER"] or None,
+        password=settings["PASSWORD"] or None,
+        host=settings["HOST"] or None,
+        port=settings["PORT"] or None,
+    )
+    done.autocommit = True
+    return done
+
+
+def _environment(settings: dict[str, Any], name: str, folder: Path) -> dict[str, str]:
+    """Variables that let a process of its own use the new database, whatever kind of server it is."""
+    host = str(settings["HOST"])
+    place = f"{host}:{settings['PORT']}" if settings["PORT"] else host
+    account = f"{settings['USER']}:{settings['PASSWORD']}@" if settings["PASSWORD"] else ""
+    url = f"postgres:///{host}/{name}" if host.startswith("/") else f"postgres://{account}{place}/{name}"
+    own = {
+        "DATABASE_URL": url,
+        "PGUSER": str(settings["USER"] or ""),
+        "PGPORT": str(settings["PORT"] or ""),
+        "DEBUG": "1",
+        "MEDIA_ROOT": str(folder / "media"),
+        "LOG_LEVEL": "WARNING",
+    }
+    return os.environ | {key: value for key, value in own.items() if value}
+
+
+@pytest.fixture(scope="session")
+def portal(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Address of a seeded portal that really listens."""
+    with django_db_blocker.unblock():
+        settings = dict(connection.settings_dict)
+    name = f"browser_{settings['NAME']}"[:60]
+    admin = _maintenance(settings)
+    admin.cursor().execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    admin.cursor().execute(f'CREATE DATABASE "{name}"')
+    environment = _environment(settings, name, tmp_path_factory.mktemp("portal"))
+    for command in (["migrate", "-v0"], ["seed", "--samples", "-v0"], ["build_map", "-v0"]):
+        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"]
+    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        _wait(f"http://127.0.0.1:{port}/robots.txt")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(20)
+        admin.cursor().execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        admin.close()
+
+
+def _wait(address: str, seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            with urlopen(address, timeout=5):
+                return
+        except (URLError, OSError):
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.2)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    """One Chromium per worker; every test gets a fresh context of it."""
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                     "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
+        started = playwright.chromium.launch(executable_path=chromium_path, args=arguments)
+        yield started
+        started.close()
+
+
+class Watch:
+    """What a page asked for and complained about: foreign hosts and console messages."""
+
+    def __init__(self, page: Page, portal: str) -> None:
+        self.foreign: list[str] = []
+        self.console: list[str] = []
+        page.on("request", lambda request: self._ask(request.url, portal))
+        page.on("console", lambda message: self.console.append(message.text))
+
+    def _ask(self, url: str, portal: str) -> None:
+        if not url.startswith((portal, "data:", "blob:")):
+            self.foreign.append(url)
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A visitor without history."""
+    fresh = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield fresh
+    fresh.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """That visitor's tab."""
+    return context.new_page()
+
+
+def sign_in(page: Page, portal: str, email: str = STAFF) -> None:
+    """Sign in with a demo log-in."""
+    page.goto(f"{portal}/de/accounts/login/")
+    page.locator("input[name=login]").fill(email)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("input[name=password]").press("Enter")
+    page.wait_for_url(lambda url: "/accounts/login/" not in url)

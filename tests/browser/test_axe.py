@@ -1,0 +1,94 @@
+"""axe finds nothing: every public page and state, in both directions, on phone and desktop, light and dark."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import Watch, sign_in
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}}
+WIDTHS = (390, 1280)
+SCHEMES = ("light", "dark")
+SECTIONS = {
+    "de": {"cities": "partnerstaedte", "aims": "ziele", "search": "suche"},
+    "en": {"cities": "partner-cities", "aims": "aims", "search": "search"},
+    "ar": {"cities": "partner-cities", "aims": "aims", "search": "search"},
+    "de-simple": {"cities": "partnerstaedte", "aims": "ziele", "search": "suche"},
+}
+# Keys of pages lead to their address word in the language of the path.
+PAGES = (
+    "", "?map=true", "{cities}/", "{cities}/hiroshima/", "{cities}/leipzig/", "{aims}/", "{aims}/encounter/",
+    "why-twinning/", "what-we-do/", "how-to-use/", "contact/", "imprint/", "privacy/", "accessibility-statement/",
+    "open-data/", "{search}/", "{search}/?q=hiroshima", "{search}/?q=zzzzzz", "nowhere/",
+    "accounts/login/", "accounts/signup/", "accounts/password/reset/",
+)  # fmt: skip
+STAFF_PAGES = (
+    "/verwaltung/", "/verwaltung/partners/city/", "/verwaltung/partners/city/1/change/", "/verwaltung/pages/page/",
+    "/verwaltung/pages/page/add/", "/verwaltung/feedback/barrierreport/", "/verwaltung/municipality/municipality/1/change/",
+    "/verwaltung/style-guide/",
+)  # fmt: skip
+
+
+def findings(page: Page) -> list[str]:
+    """What axe complains about, as rule and first element."""
+    results = Axe().run(page, options=OPTIONS)
+    return [
+        f"{row['id']}: {row['nodes'][0]['html'][:160]} {row['nodes'][0].get('failureSummary', '')[:200]}"
+        for row in results.response["violations"]
+    ]
+
+
+def examine(page: Page) -> dict[str, list[str]]:
+    """Findings of the open page at every width and scheme; empty when there are none."""
+    found = {}
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            problems = findings(page)
+            if problems:
+                found[f"{width} {scheme}"] = problems
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found[f"{width} overflow"] = ["The page scrolls sideways."]
+    return found
+
+
+@pytest.mark.parametrize("language", SECTIONS)
+@pytest.mark.parametrize("path", PAGES)
+def test_public_page_has_no_findings(browser: Browser, portal: str, language: str, path: str) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        watch = Watch(page, portal)
+        page.goto(f"{portal}/{language}/{path.format(**SECTIONS[language])}")
+        assert examine(page) == {}
+        assert watch.foreign == []
+        assert [text for text in watch.console if "404" not in text] == []
+
+
+@pytest.mark.parametrize("language", SECTIONS)
+@pytest.mark.parametrize("form", ["report-a-barrier", "contact-form"])
+def test_form_with_errors_has_no_findings(browser: Browser, portal: str, language: str, form: str) -> None:
+    words = {"report-a-barrier": "barriere-melden", "contact-form": "kontaktformular"}
+    word = words[form] if language.startswith("de") else form
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{portal}/{language}/{word}/")
+        assert examine(page) == {}
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.locator("main form button[type=submit]").last.click()
+        page.wait_for_selector("[aria-invalid=true]")
+        assert examine(page) == {}
+
+
+@pytest.mark.parametrize("path", STAFF_PAGES)
+def test_staff_page_has_no_findings(browser: Browser, portal: str, path: str) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        watch = Watch(page, portal)
+        sign_in(page, portal)
+        watch.console.clear()
+        page.goto(f"{portal}{path}")
+        assert examine(page) == {}
+        assert watch.foreign == []
+        assert watch.console == []
