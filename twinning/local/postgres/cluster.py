@@ -127,16 +127,16 @@ def is_running(state: dict[str, str]) -> bool:
 
 
 def clear_leftovers(data: Path, where: Place) -> None:
-    """After `kill -9`: wait for orphaned helpers, then drop the pid file.
+    """After `kill -9`: wait for orphaned helpers, then drop the pid file and the lock of the socket.
 
-    A zombie or a reused number would keep that file looking true. Only Linux tells whose processes are whose;
+    A zombie or a reused number would keep both looking true. Only Linux tells whose processes are whose;
     elsewhere PostgreSQL's own judgement of the file has to do.
     """
     if not Path("/proc/self/cwd").exists():
         return
     shut_down(data, where.log)
-    if data.is_dir():
-        (data / "postmaster.pid").unlink(missing_ok=True)
+    for leftover in (data / "postmaster.pid", probe.socket_lock(where.sockets)):
+        leftover.unlink(missing_ok=True)
 
 
 def shut_down(data: Path, log: Path) -> None:

@@ -24,6 +24,8 @@ ROOT = Path(__file__).resolve().parents[3]
 LONGEST_FOLDER = 86
 FOREIGN = """{folder} belongs to user number {owner}, but PostgreSQL would run as {uid}.
 Work as that user, or remove the folder; it holds only the local database of this clone."""
+BAD_PATH = """PostgreSQL's own tools cannot work in {root}, because of: {unusable}
+Rename the folder."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,8 @@ def socket_folder(root: Path, kind: str) -> Path:
 
 def prepare(root: Path, kind: str, identity: Identity) -> Place:
     """Make the folders, readable by the owner only, and refuse those of someone else."""
+    if unusable := set(str(root)) & set('"$`\\'):
+        raise Problem(BAD_PATH.format(root=root, unusable=" ".join(sorted(unusable))))
     if identity.account:
         folder = temporary_folder(root)
         sockets = folder / f"{kind}-socket"

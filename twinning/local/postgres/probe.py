@@ -19,6 +19,10 @@ def socket_file(folder: Path) -> Path:
     return folder / f".s.PGSQL.{PORT}"
 
 
+def socket_lock(folder: Path) -> Path:
+    return folder / f".s.PGSQL.{PORT}.lock"
+
+
 def answers(folder: Path, user: str, database: str) -> bool:
     """True when a server lets this user into this database; False when nobody listens or is ready."""
     fields = b"".join(text.encode() + b"\0" for text in ("user", user, "database", database)) + b"\0"
