@@ -1,4 +1,4 @@
-"""Every pair of colour tokens that meets on a page passes WCAG 2.2, in light, in dark, and for all 360 hues."""
+"""Every pair of colour tokens that meets on a page passes WCAG 2.2, in light and dark and all 360 hues."""
 
 import pytest
 

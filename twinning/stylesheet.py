@@ -1,8 +1,8 @@
 """The portal's two style sheets, each one response.
 
-`/style/portal.<digest>.css` joins the component files under static/twinning/css: a page needs one request, and
-the files stay small enough to read; its address changes with its content. `/style/places.css` comes from the
-database: colours of the municipality, hue and reach of each city. Rules in place of `style=` keep the
+`/style/portal.<digest>.css` joins the component files under static/twinning/css: a page needs one request,
+and the files stay small enough to read; its address changes with its content. `/style/places.css` comes from
+the database: colours of the municipality, hue and reach of each city. Rules in place of `style=` keep the
 Content-Security-Policy strict. Called by urls.py, `twinning.context` and the apps that register rules.
 """
 
