@@ -28,7 +28,7 @@ FUNCTIONS = {
 MODEL_MARK = "@model"
 MODEL_TEXTS = {"verbose_name", "verbose_name_plural", "help_text", "violation_error_message"}
 
-STRING = r"""(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
+STRING = r"""u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
 CALL = re.compile(rf"\b(n?p?gettext|_)\(\s*({STRING}(?:\s*,\s*{STRING})*)")
 
 
