@@ -143,6 +143,13 @@ class TestRequirements:
         assert explained == "# Why.\nfirst-one==1.0 \\\n    --hash=sha256:0\nother==2\n"
 
 
+def test_env_example_names_every_variable_of_the_settings() -> None:
+    settings = (environment.ROOT / "twinning" / "settings.py").read_text()
+    example = (environment.ROOT / ".env.example").read_text()
+    read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', settings))
+    assert read == set(re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE))
+
+
 class TestMakefile:
     """What the Makefile itself decides."""
 
