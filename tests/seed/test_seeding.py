@@ -4,10 +4,11 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils.translation import override
 
 from partners.models import City, CityFact, Population, Source
+from tests.factories import make_page
 from tests.seed.dump import dump
 from twinning import seeding
 from twinning.addresses.actions import find
@@ -153,6 +154,13 @@ def test_a_failing_loader_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch)
         seeding.load_all()
     assert not City.objects.exists()
     assert not Municipality.objects.exists()
+
+
+def test_a_clash_with_a_page_of_staff_is_told_and_loads_nothing() -> None:
+    make_page("ours", slug_de="impressum")
+    with pytest.raises(CommandError, match=r"clashes with what is there: (.|\n)*impressum"):
+        call_command("seed", verbosity=0)
+    assert list(Page.objects.values_list("key", flat=True)) == ["ours"]
 
 
 def test_a_row_in_a_file_with_an_unknown_column_is_refused() -> None:

@@ -4,7 +4,9 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.db import IntegrityError
 
 from twinning import seeding
 
@@ -29,7 +31,13 @@ class Command(BaseCommand):
         if options["samples"] and not settings.DEBUG:
             # They bring accounts whose passwords are printed in the README.
             raise CommandError("Samples are for a demonstration with DEBUG=1, never for a live site.")
-        run = seeding.load_all(reset=options["reset"])
+        try:
+            run = seeding.load_all(reset=options["reset"])
+        except (IntegrityError, ValidationError) as error:
+            # Staff may have given a page of their own an address word that a delivered page brings along.
+            raise CommandError(
+                f"Nothing was loaded, because it clashes with what is there: {error}"
+            ) from error
         if options["samples"]:
             seeding.create_samples()
         if options["verbosity"]:
