@@ -1,0 +1,36 @@
+"""How often visitors asked for a page in their language."""
+
+from django.db import connection
+from django.urls import Resolver404, resolve
+from django.utils.translation import get_language_from_path, override
+
+from twinning.feedback.models import LanguageWish
+
+
+def wish_count(path: str, language: str) -> int:
+    """How many asked for this page in this language so far; one query."""
+    row = LanguageWish.objects.filter(path=path, language=language).values_list("count", flat=True).first()
+    return row or 0
+
+
+def is_page(path: str, language: str) -> bool:
+    """True when `path` is a page of the portal in `language`."""
+    if get_language_from_path(path) != language:
+        return False
+    try:
+        with override(language):
+            resolve(path)
+    except Resolver404:
+        return False
+    return True
+
+
+def add_wish(*, path: str, language: str) -> None:
+    """Count one wish. One statement, so that wishes of the same moment are all counted."""
+    table = connection.ops.quote_name(LanguageWish._meta.db_table)
+    sql = (
+        f"INSERT INTO {table} (path, language, count, last_at) VALUES (%s, %s, 1, now()) "  # the name is our own
+        f"ON CONFLICT (path, language) DO UPDATE SET count = {table}.count + 1, last_at = now()"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [path, language])
