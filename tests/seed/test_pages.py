@@ -5,6 +5,8 @@ import re
 from pathlib import Path
 
 import pytest
+from django.urls import resolve
+from django.utils.translation import override
 
 import twinning.municipality.seed
 import twinning.pages.seed
@@ -148,6 +150,15 @@ def test_address_words_are_remembered_in_every_language() -> None:
 def test_japanese_and_arabic_addresses_use_the_english_words() -> None:
     for row in [*Page.objects.all(), *Aim.objects.all()]:
         assert row.slug_ja == row.slug_ar == row.slug_en
+
+
+@pytest.mark.parametrize("language", SIX)
+def test_every_address_leads_to_its_page(language: str) -> None:
+    """No delivered word hides behind a form or a section with the same word in some language."""
+    for row in [*Page.objects.all(), *Aim.objects.all()]:
+        with override(language):
+            match = resolve(row.get_absolute_url())
+        assert (match.view_name, match.kwargs) == (row.URL_NAME, {"slug": row.slug_in(language)})
 
 
 def test_related_pages_are_linked() -> None:
