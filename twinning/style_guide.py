@@ -3,6 +3,7 @@
 Called by `twinning.views.style_guide`. Names, numbers and places are made up; hues come from style_guide.css.
 """
 
+import datetime
 from math import cos, radians, sin
 from types import SimpleNamespace
 from typing import Any
@@ -144,6 +145,8 @@ STATIC = {
         "language_label": "Japanese",
     },
     "wish": {"language": "ja", "language_name": "日本語", "shown_name": "Deutsch", "path": "/", "count": 14},
+    "day": datetime.date(2023, 12, 31),
+    "privacy": {"text": "We use what you write only to answer you.", "url": "#"},
     "fallen": passage("<p>Am Anfang standen Jugendgruppen, dann kamen Chöre.</p>", "de", fell_back=True),
     "article": passage(
         "<p>In the cold winter of 1947 children needed shoes.</p><h2>What came of it</h2>"

@@ -1,16 +1,17 @@
 """The front page, error pages, and the few answers that belong to no app."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
-from datetime import timedelta
-
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from twinning import access
+from twinning.style_guide import samples
 
 
 @access.public
@@ -32,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def style_guide(request: HttpRequest) -> HttpResponse:
     """Every component in every state, for people who work on the portal."""
-    return render(request, "style_guide.html")
+    return render(request, "style_guide.html", samples())
 
 
 @access.public
