@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.forms",
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
@@ -86,7 +87,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    # "twinning.accounts.middleware.staff_second_factor",
+    "twinning.accounts.middleware.staff_language",
+    "twinning.accounts.middleware.staff_second_factor",
     "auditlog.middleware.AuditlogMiddleware",
     "twinning.middleware.friendly_not_found",
 ]
@@ -171,14 +173,53 @@ ACCOUNT_ADAPTER = "twinning.accounts.adapter.PortalAccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "twinning.accounts.forms.SignupForm"
+ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+# Seconds that the link and the code to sign in are valid; the page that waits for the code lives as long.
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 30 * 60
+ACCOUNT_LOGIN_TIMEOUT = ACCOUNT_LOGIN_BY_CODE_TIMEOUT
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
+# Narrow per account, wide per address: a school shares one. Public forms have no limit of this kind.
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "60/5m/ip,5/5m/key",
+    "signup": "60/m/ip",
+    "request_login_code": "120/m/ip,3/5m/key",
+    "reset_password": "60/m/ip,3/5m/key",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", default=False) else 0
+ACCOUNT_FORMS = {
+    "login": "twinning.accounts.forms.LoginForm",
+    "signup": "twinning.accounts.forms.SignupForm",
+    "request_login_code": "twinning.accounts.forms.RequestLoginCodeForm",
+    "confirm_login_code": "twinning.accounts.forms.ConfirmLoginCodeForm",
+    "add_email": "twinning.accounts.forms.AddEmailForm",
+    "change_password": "twinning.accounts.forms.ChangePasswordForm",
+    "set_password": "twinning.accounts.forms.SetPasswordForm",
+    "reset_password": "twinning.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "twinning.accounts.forms.ResetPasswordKeyForm",
+    "reauthenticate": "twinning.accounts.forms.ReauthenticateForm",
+}
+MFA_ADAPTER = "twinning.accounts.adapter.PortalMFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-MFA_TOTP_ISSUER = "Twinning portal"
+# One code earlier or later counts too: clocks of phones differ.
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "activate_totp": "twinning.accounts.second_factor_forms.ActivateForm",
+    "authenticate": "twinning.accounts.second_factor_forms.AuthenticateForm",
+    "reauthenticate": "twinning.accounts.second_factor_forms.ReauthenticateForm",
+}
+# Staff enter the desk with a second factor only.
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=not DEBUG)
 
 # --- mail: everything goes to the outbox, the worker delivers -------------------------------------

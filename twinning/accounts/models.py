@@ -34,7 +34,9 @@ class UserManager(BaseUserManager):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person with an account: citizen, member of a group, or staff."""
 
-    email = models.EmailField(_("e-mail"), unique=True, error_messages={"unique": _("This address has an account.")})
+    email = models.EmailField(
+        _("e-mail"), unique=True, error_messages={"unique": _("This address has an account.")}
+    )
     name = models.CharField(_("name"), max_length=150, blank=True)
     preferred_language = models.CharField(
         _("language of mails"), max_length=12, default="de", help_text=_("Mails come in this language.")
@@ -55,7 +57,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         ordering = ["email"]
         constraints = [
             models.UniqueConstraint(
-                Lower("email"), name="accounts_user_email_once", violation_error_message=_("This address has an account.")
+                Lower("email"),
+                name="accounts_user_email_once",
+                violation_error_message=_("This address has an account."),
             )
         ]
 
