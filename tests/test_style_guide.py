@@ -5,7 +5,10 @@ from pathlib import Path
 
 from django.conf import settings
 from django.template.loader import get_template
+from django.test import Client, override_settings
+from django.urls import reverse
 
+from tests.factories import make_home, make_staff
 from twinning.style_guide import COLOURS, samples
 from twinning.stylesheet import read_sheet
 
@@ -48,3 +51,17 @@ def test_samples_show_a_form_with_and_without_errors() -> None:
     context = samples()
     assert not context["form"].errors
     assert set(context["faulty_form"].errors) == {"subject", "email", "city", "text"}
+
+
+@override_settings(STAFF_SECOND_FACTOR=False)
+def test_style_guide_is_shown_to_staff(client: Client, db: None) -> None:
+    make_home()
+    client.force_login(make_staff())
+    page = client.get(reverse("style-guide")).content.decode()
+    assert page.count('class="plate hue') == 2 * len(samples()["places"])
+    assert 'aria-invalid="true"' in page
+    assert "style=" not in page
+
+
+def test_style_guide_is_not_public(client: Client, db: None) -> None:
+    assert client.get(reverse("style-guide")).status_code == 302

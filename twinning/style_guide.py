@@ -5,13 +5,13 @@ Called by `twinning.views.style_guide`. Names, numbers and places are made up; h
 
 import datetime
 from math import cos, radians, sin
-from types import SimpleNamespace
 from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
 
 from twinning.languages import Served
+from twinning.pages.models import Aim
 
 COLOURS = {
     "Surfaces": ("paper", "ground", "raise", "wash", "deep"),
@@ -67,11 +67,6 @@ def passage(text: str, language: str = "en", *, fell_back: bool = False) -> Serv
     return Served(text, language, "ltr", fell_back)
 
 
-def topic(title: str, summary: str) -> SimpleNamespace:
-    """An aim as the list of aims reads it."""
-    return SimpleNamespace(title_en=title, summary_en=summary, get_absolute_url="#")
-
-
 STATIC = {
     "colours": COLOURS,
     "sheet": SHEET,
@@ -80,10 +75,6 @@ STATIC = {
         {"label": "As the crow flies", "value": "8,909 km"},
         {"label": "Local time", "clock": CLOCK},
         {"label": "Inhabitants", "value": "1,195,775", "note": "as of 1 January 2020"},
-    ],
-    "topics": [
-        topic("Meeting each other", "People meet and learn from one another."),
-        topic("Cities work together", "Councils and offices solve common tasks."),
     ],
     "milestones": [
         {"when": "1968", "text": passage("First youth exchange")},
@@ -295,6 +286,15 @@ def _arms() -> list[dict[str, Any]]:
     return [{"place_class": f"place-{point}", "x": x, "y": y} for point, (x, y) in ends.items()]
 
 
+def _topics() -> list[Aim]:
+    """Two aims that were never saved."""
+    words = {
+        "Meeting each other": "People meet and learn from one another.",
+        "Cities work together": "Councils and offices solve common tasks.",
+    }
+    return [Aim(key="sample", title_en=title, summary_en=summary) for title, summary in words.items()]
+
+
 def samples() -> dict[str, Any]:
     """Context of templates/style_guide.html."""
     return STATIC | {
@@ -304,6 +304,7 @@ def samples() -> dict[str, Any]:
         "spot": _spot(_map()),
         "arms": _arms(),
         "cards": _cards(),
+        "topics": _topics(),
         "glance": _table(),
         "form": SampleForm(),
         "faulty_form": SampleForm({"email": "name.example.org", "kind": "visit"}, auto_id="faulty_%s"),
