@@ -16,7 +16,6 @@ from twinning.local.messages import catalogues
 from twinning.local.postgres import TEST_DATABASE, runs
 from twinning.local.problem import Problem
 
-
 # Like `make run`: without DEBUG the settings expect HTTPS, a secret key and collected static files.
 DEFAULTS = {"DEBUG": "1", "SECRET_KEY": "only-for-tests"}
 

@@ -1,6 +1,5 @@
 """Throw-away clones for the tests of the launcher; whatever a test starts in one is ended with it."""
 
-import os
 import shutil
 import signal
 import tempfile
@@ -57,7 +56,7 @@ def server(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> b
 def end(root: Path) -> None:
     for kind in ("data", "test"):
         for pid in processes(root, kind):
-            os.kill(pid, signal.SIGKILL)
+            cluster.send(pid, signal.SIGKILL)
         cluster.wait_until(lambda kind=kind: not processes(root, kind), 10)
     shutil.rmtree(place.temporary_folder(root), ignore_errors=True)
 

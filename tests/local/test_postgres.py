@@ -246,9 +246,12 @@ class TestStatus:
     def test_command_line_shows_a_problem_without_traceback(
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        monkeypatch.setenv("PG_BIN", "/nowhere")
-        assert __main__.main(["start"]) == 1
-        assert capsys.readouterr().err.startswith("PG_BIN=/nowhere holds no PostgreSQL 15 or newer")
+        def fail(kind: str) -> None:
+            raise Problem("what to do")
+
+        monkeypatch.setattr(cluster, "stop", fail)
+        assert __main__.main(["stop"]) == 1
+        assert capsys.readouterr().err == "what to do\n"
 
 
 class TestRuns:

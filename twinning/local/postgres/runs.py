@@ -35,13 +35,13 @@ def leave(handle: IO[str], root: Path = ROOT) -> str:
 def stop_unused(root: Path = ROOT) -> str:
     """Stop the test cluster unless a run still uses it."""
     with cluster.locked(root, "test-runs"):
-        if not any(is_taken(number, root) for number in range(MOST)):
+        if not any(is_taken(path) for path in place.home(root).glob("test-run-*.lock")):
             return cluster.stop("test", root)
     return "PostgreSQL of the tests stays: a test run uses it."
 
 
-def is_taken(number: int, root: Path) -> bool:
-    with lock_of(number, root) as handle:
+def is_taken(path: Path) -> bool:
+    with path.open("w") as handle:
         return not take(handle)
 
 
