@@ -1,5 +1,6 @@
 """What stands on a city's page, put together from rows that the view has fetched."""
 
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -10,11 +11,12 @@ from partners.city import City
 from partners.mapdrawing import MapDrawing
 from partners.maps import spot_map
 from partners.partnership import Partnership, PartnershipEvent
-from partners.presenters import clock, first_sheet, photo, sheet
+from partners.presenters import clock, photo, sheet
 from partners.words import event_date, kilometres, people
-from twinning.languages import served
+from twinning.languages import current, direction, served
 from twinning.municipality.models import Municipality
 from twinning.names import country_name, language_label
+from twinning.querysets import unfolded
 
 
 def _main_tie(city: City) -> Partnership | None:
@@ -36,7 +38,7 @@ def kicker(city: City, tie: Partnership | None) -> str:
 
 def facts(city: City, home: Municipality, tie: Partnership | None) -> list[dict[str, Any]]:
     """Terms over values; whatever is not known is left out."""
-    population = next((row for row in city.populations.all() if row.is_preferred and row.confidence != "low"), None)
+    population = next(iter(unfolded(city.shown_population)), None)
     start = _start(tie)
     languages = ", ".join(language_label(code) for code in city.languages)
     rows = [
@@ -47,7 +49,7 @@ def facts(city: City, home: Municipality, tie: Partnership | None) -> list[dict[
         {
             "label": _("Inhabitants"),
             "value": people(population.value),
-            "note": _("as of %(day)s") % {"day": date_format(population.as_of, "DATE_FORMAT")},
+            "note": _("as of %(day)s") % {"day": date_format(date.fromisoformat(population.as_of), "DATE_FORMAT")},
         }
         if population
         else None,
@@ -70,12 +72,12 @@ def greetings(city: City) -> list[dict[str, Any]]:
         {
             "text": row.text,
             "language": row.language,
-            "direction": row.direction,
+            "direction": direction(row.language),
             "transliteration": row.transliteration,
-            "meaning": served(row, "meaning"),
+            "meaning": served(row, "meaning") if row.language != current() else None,
             "language_label": language_label(row.language),
         }
-        for row in city.greetings.all()
+        for row in unfolded(city.shown_greetings)
     ]
 
 
@@ -94,11 +96,12 @@ def office(home: Municipality) -> dict[str, Any]:
     }
 
 
-def context(city: City, home: Municipality, drawing: MapDrawing | None) -> dict[str, Any]:
-    """Everything that templates/partners/city.html names."""
+def context(
+    city: City, home: Municipality, drawing: MapDrawing | None, drawn: MapDrawing | None
+) -> dict[str, Any]:
+    """Everything that templates/partners/city.html names; `drawing` is the home map, `drawn` the map sheet."""
     tie = _main_tie(city)
-    picture = photo(city)
-    drawn = first_sheet(city)
+    picture = photo(city.shown_photos)
     caption = ""
     if drawn:
         caption = _("Map sheet: %(km)s km around %(city)s. The red line comes from the direction of %(home)s.") % {

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from partners.city import City
@@ -44,6 +45,14 @@ class DiscMap:
 def drawings(*kinds: str) -> dict[str, MapDrawing]:
     """The stored home maps of these kinds by kind; one query, empty before the first `build_map`."""
     return {drawing.kind: drawing for drawing in MapDrawing.objects.filter(kind__in=kinds, city=None)}
+
+
+def drawings_with_sheets(kind: str, cities: Iterable[int]) -> tuple[MapDrawing | None, dict[int, MapDrawing]]:
+    """One home map, and the map sheets of these cities by the city's key; one query."""
+    wanted = Q(kind=kind, city=None) | Q(kind=MapDrawing.Kind.SHEET, city__in=list(cities))
+    rows = list(MapDrawing.objects.filter(wanted))
+    home = next((row for row in rows if row.kind == kind), None)
+    return home, {row.city_id: row for row in rows if row.city_id}
 
 
 def _rings(drawing: MapDrawing) -> list[dict[str, object]]:

@@ -100,7 +100,11 @@ def ties_map(home: Municipality, twins: list[City], others: list[City], drawing:
 
 
 def context(
-    request: HttpRequest, home: Municipality, ties: list[Partnership], drawing: MapDrawing | None
+    request: HttpRequest,
+    home: Municipality,
+    ties: list[Partnership],
+    drawing: MapDrawing | None,
+    sheets: dict[int, MapDrawing],
 ) -> dict[str, Any]:
     """Everything that templates/partners/overview.html names."""
     twins = [tie for tie in ties if tie.kind == Partnership.Kind.TWIN_TOWN and not tie.home_district]
@@ -114,7 +118,7 @@ def context(
         % {"home": served(home, "name").text},
         "map": ties_map(home, [tie.city for tie in twins], [tie.city for tie in rest], drawing),
         "places": [plate(tie.city, home) for tie in twins],
-        "cities": [card(tie.city, tie.since_year) for tie in twins],
+        "cities": [card(tie, sheets.get(tie.city_id)) for tie in twins],
         "glance": glance(request, home, twins, language),
         "fans": fans(rest),
         "others": [other_tie(tie) for tie in rest if not tie.home_district],

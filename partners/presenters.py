@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.core.files.storage import default_storage
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,9 +17,11 @@ from partners.distance import compass_point, side
 from partners.mapdrawing import MapDrawing
 from partners.partnership import Partnership
 from partners.words import clock_difference, compass, kilometres
+from twinning.images import focal_classes
 from twinning.languages import served
 from twinning.municipality.models import Municipality
 from twinning.names import country_name
+from twinning.querysets import unfolded
 from twinning.zones import difference
 
 
@@ -54,37 +57,32 @@ def sheet(drawing: MapDrawing | None) -> dict[str, Any] | None:
     return {"land": drawing.land, "borders": drawing.borders, "rings": details["rings"], "way": details["way"]}
 
 
-def first_sheet(city: City) -> MapDrawing | None:
-    """The city's map sheet out of its prefetched drawings."""
-    return next(iter(city.drawings.all()), None)
-
-
-def card(city: City, since: int | None) -> dict[str, Any]:
-    """A city as a card with its photo or map sheet."""
+def card(tie: Partnership, drawing: MapDrawing | None) -> dict[str, Any]:
+    """The city of a tie as a card with its photo or map sheet."""
+    city = tie.city
     return {
         "url": city.get_absolute_url(),
         "name": served(city, "name").text,
         "place_class": city.place_class,
         "country": country_name(city.country.code),
-        "since": str(since or ""),
+        "since": str(tie.since_year or ""),
         "lede": served(city, "lede"),
-        "photo": photo(city),
-        "sheet": sheet(first_sheet(city)),
+        "photo": photo(tie.shown_photos),
+        "sheet": sheet(drawing),
     }
 
 
-def photo(city: City) -> dict[str, Any] | None:
-    """The city's opening photo out of its prefetched ones, as cover.html shows it."""
-    picture = next(iter(city.photos.all()), None)
+def photo(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The opening photo out of an annotation `shown_photos`, as cover.html shows it; None when there is none."""
+    picture = next(iter(unfolded(rows)), None)
     if picture is None:
         return None
-    alt = "" if picture.is_decorative else served(picture, "alt").text
     return {
-        "src": picture.image.url,
+        "src": default_storage.url(picture.image),
         "width": picture.width,
         "height": picture.height,
-        "alt": alt,
-        "focal_classes": picture.focal_classes,
+        "alt": "" if picture.is_decorative else served(picture, "alt").text,
+        "focal_classes": focal_classes(picture.focal_x, picture.focal_y),
         "caption": served(picture, "caption").text,
         "credit": picture.credit,
         "licence": picture.licence,
@@ -142,7 +140,7 @@ def other_tie(tie: Partnership) -> dict[str, Any]:
     return {
         "kind": tie.get_kind_display(),
         "name": name,
-        "text": _("In charge: %(office)s") % {"office": tie.in_charge} if tie.in_charge else "",
+        "text": served(tie, "in_charge"),
         "meta": " · ".join(part for part in (country_name(tie.city.country.code), since) if part),
         "url": tie.city.official_site,
         "place_class": tie.city.place_class,

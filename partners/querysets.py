@@ -2,12 +2,29 @@
 
 from typing import Self
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Model, OuterRef, Prefetch, Q, QuerySet
 
 from twinning.languages import all_columns
-from twinning.querysets import EditorialQuerySet, TranslatedQuerySet
+from twinning.querysets import EditorialQuerySet, TranslatedQuerySet, folded_rows
 
 LONG_TEXTS = (*all_columns("story"), *all_columns("travel_hint"))
+
+PHOTO = (
+    "image", "width", "height", "is_decorative", "credit", "licence", "focal_x", "focal_y",
+    *all_columns("alt"), *all_columns("caption"),
+)  # fmt: skip
+
+
+def _related(model: type[Model], name: str) -> QuerySet:
+    """Rows of a reverse relation, without importing its model (which imports this module)."""
+    return getattr(model, name).rel.related_model.objects.all()
+
+
+def folded_photos(city: type[Model], key: OuterRef) -> ArraySubquery:
+    """The opening photo of the city whose key is `key`, read with `unfolded`."""
+    photos = _related(city, "photos").filter(city=key).order_by("position", "pk")
+    return folded_rows(photos[:1], *PHOTO)
 
 
 class CityQuerySet(EditorialQuerySet):
@@ -28,12 +45,16 @@ class CityQuerySet(EditorialQuerySet):
         return self.rewrite(False).defer("story", "travel_hint", *LONG_TEXTS)
 
     def for_page(self) -> Self:
-        """Everything that a city's own page shows, in a fixed number of queries."""
-        ties = self.model.partnerships.rel.related_model.objects
+        """Everything that a city's own page shows: three queries, whatever there is to show."""
+        ties = _related(self.model, "partnerships")
         whole_town = ties.filter(home_district=None).exclude(confidence="low").prefetch_related("events")
-        return self.prefetch_related(
-            Prefetch("partnerships", queryset=whole_town), "populations", "greetings", "photos", "drawings"
-        )
+        populations = _related(self.model, "populations").filter(city=OuterRef("pk"), is_preferred=True)
+        greetings = _related(self.model, "greetings").filter(city=OuterRef("pk")).order_by("position", "pk")
+        return self.annotate(
+            shown_population=folded_rows(populations.exclude(confidence="low"), "value", "as_of"),
+            shown_greetings=folded_rows(greetings, "text", "language", "transliteration", *all_columns("meaning")),
+            shown_photos=folded_photos(self.model, OuterRef("pk")),
+        ).prefetch_related(Prefetch("partnerships", queryset=whole_town))
 
 
 class PartnershipQuerySet(TranslatedQuerySet):
@@ -44,10 +65,11 @@ class PartnershipQuerySet(TranslatedQuerySet):
         return self.filter(is_listed=True).exclude(confidence="low").exclude(status__in=["ended", "unknown"])
 
     def for_overview(self) -> Self:
-        """Cities with their first photo and map sheet, districts: a fixed number of queries."""
-        cities: QuerySet = self.model._meta.get_field("city").related_model.objects
-        short = cities.without_long_texts().prefetch_related("photos", "drawings")
-        return self.select_related("home_district").prefetch_related(Prefetch("city", queryset=short))
+        """Ties with city, district and the city's opening photo, in one query and without long texts."""
+        city = self.model._meta.get_field("city").related_model
+        long = [f"city__{name}" for name in ("story", "travel_hint", *LONG_TEXTS)]
+        ties = self.select_related("city", "home_district").defer(*long)
+        return ties.annotate(shown_photos=folded_photos(city, OuterRef("city_id")))
 
     def visible_to(self, user: object) -> Self:
         """Staff see every relation; everybody else the listed ones, a twin town only with its page published."""

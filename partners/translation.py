@@ -3,7 +3,7 @@
 from modeltranslation.translator import TranslationOptions, register
 
 from partners.city import City, CityPhoto, Greeting
-from partners.partnership import HomeDistrict, PartnershipEvent
+from partners.partnership import HomeDistrict, Partnership, PartnershipEvent
 
 
 @register(City)
@@ -26,6 +26,11 @@ class GreetingTranslation(TranslationOptions):
 class HomeDistrictTranslation(TranslationOptions):
     fields = ("name",)
     required_languages = ("de",)
+
+
+@register(Partnership)
+class PartnershipTranslation(TranslationOptions):
+    fields = ("in_charge",)
 
 
 @register(PartnershipEvent)

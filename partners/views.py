@@ -8,22 +8,22 @@ from django.views.decorators.http import require_safe
 from partners import citypage, overview
 from partners.city import City
 from partners.mapdrawing import MapDrawing
-from partners.maps import drawings
+from partners.maps import drawings_with_sheets
 from partners.partnership import Partnership
 from twinning import access, alternates
 from twinning.addresses.actions import find
 from twinning.languages import current
-from twinning.municipality.home import current_home
+from twinning.municipality.home import home_of
 
 
 @access.public
 @require_safe
 def city_list(request: HttpRequest) -> HttpResponse:
     """All relations of the home town; `?sort=` orders the table."""
-    home = current_home()
     ties = list(Partnership.objects.visible_to(request.user).listed().for_overview())
-    drawing = drawings(MapDrawing.Kind.HOME_NEAR).get(MapDrawing.Kind.HOME_NEAR)
-    return render(request, "partners/overview.html", overview.context(request, home, ties, drawing))
+    near, sheets = drawings_with_sheets(MapDrawing.Kind.HOME_NEAR, {tie.city_id for tie in ties})
+    context = overview.context(request, home_of(request), ties, near, sheets)
+    return render(request, "partners/overview.html", context)
 
 
 @access.public
@@ -40,5 +40,6 @@ def city_detail(request: HttpRequest, slug: str) -> HttpResponse:
         query = f"?{urlencode(request.GET, doseq=True)}" if request.GET else ""
         return redirect(city.get_absolute_url(current()) + query, permanent=True)
     alternates.describe(request, city, ("name", "story"))
-    drawing = drawings(MapDrawing.Kind.HOME).get(MapDrawing.Kind.HOME)
-    return render(request, "partners/city.html", citypage.context(city, current_home(), drawing))
+    drawing, sheets = drawings_with_sheets(MapDrawing.Kind.HOME, [city.pk])
+    context = citypage.context(city, home_of(request), drawing, sheets.get(city.pk))
+    return render(request, "partners/city.html", context)

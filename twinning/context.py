@@ -14,7 +14,7 @@ from django.utils.translation import override
 from twinning import alternates, slots
 from twinning.feedback.wishes import wish_count
 from twinning.languages import current, direction
-from twinning.municipality.home import current_home
+from twinning.municipality.home import home_of
 from twinning.pages.menus import footer_groups
 from twinning.stylesheet import stylesheet_url
 
@@ -43,7 +43,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     code = current()
     translations = SimpleLazyObject(lambda: alternates.translations_of(request))
     return {
-        "home": SimpleLazyObject(current_home),
+        "home": SimpleLazyObject(lambda: home_of(request)),
         "navigation": SimpleLazyObject(lambda: _navigation(request)),
         "footer": SimpleLazyObject(footer_groups),
         "language": code,

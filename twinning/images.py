@@ -26,6 +26,11 @@ def photo_path(instance: object, filename: str) -> str:
     return f"photos/{secrets.token_hex(8)}{safe}"
 
 
+def focal_classes(x: int, y: int) -> str:
+    """CSS classes that keep a focal point (per cent from left and top) in view, in steps of ten."""
+    return f"fx-{round(x, -1)} fy-{round(y, -1)}"
+
+
 def _open(file: UploadedFile | FieldFile) -> Image.Image:
     """The picture's header, without decoding it; raises ValidationError when it is none of our formats."""
     file.seek(0)

@@ -117,8 +117,3 @@ class AbstractPhoto(TimeStamped):
 
     def __str__(self) -> str:
         return self.alt or self.credit
-
-    @property
-    def focal_classes(self) -> str:
-        """CSS classes that keep the focal point in view, in steps of ten per cent."""
-        return f"fx-{round(self.focal_x, -1)} fy-{round(self.focal_y, -1)}"

@@ -105,13 +105,14 @@ class LineField(CleanCharField):
 class PublicForm(forms.Form):
     """Base of the public forms: hidden key, and a field that only machines fill in."""
 
+    is_public = True
+
     key = forms.CharField(widget=forms.HiddenInput, required=False)
     website = forms.CharField(
         label=_("Leave this field empty"),
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
-    website.honeypot = True
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)

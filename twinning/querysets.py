@@ -1,9 +1,12 @@
 """QuerySet words that several apps share: what is public now, and order by a translated name."""
 
-from typing import Self
+from types import SimpleNamespace
+from typing import Any, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from twinning.languages import current, served
@@ -37,3 +40,18 @@ class EditorialQuerySet(TranslatedQuerySet):
     def visible_to(self, user: object) -> Self:
         """Published rows for everybody; staff who may look behind the scenes see drafts too."""
         return self.all() if getattr(user, "is_staff", False) else self.published()
+
+
+def folded_rows(rows: models.QuerySet, *fields: str) -> ArraySubquery:
+    """A few related rows as JSON inside their owner's query, instead of a query of their own.
+
+    `rows` is already filtered with OuterRef and ordered; read the annotation with `unfolded`.
+    """
+    columns: dict[str, Any] = {name: name for name in fields}
+    exact = rows.rewrite(False) if hasattr(rows, "rewrite") else rows
+    return ArraySubquery(exact.values(row=JSONObject(**columns)))
+
+
+def unfolded(rows: list[dict[str, Any]] | None) -> list[SimpleNamespace]:
+    """Rows of a `folded_rows` annotation as objects; dates are ISO texts, files are paths."""
+    return [SimpleNamespace(**row) for row in rows or []]

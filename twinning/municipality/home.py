@@ -1,8 +1,10 @@
 """The one home town, read once per request.
 
-`current_home()` is what pages, maps and mails use. Before the first seed there is no row: an unsaved town built
+`home_of(request)` is what pages use, `current_home()` what works without a request (commands, mails). Before the first seed there is no row: an unsaved town built
 from the defaults stands in, so that error pages and the admin log-in still work.
 """
+
+from django.http import HttpRequest
 
 from twinning.municipality.models import Municipality
 
@@ -12,3 +14,10 @@ def current_home() -> Municipality:
     return Municipality.objects.filter(pk=1).first() or Municipality(
         pk=1, name_en="Our town", name_de="Unsere Stadt", latitude=0.0, longitude=0.0
     )
+
+
+def home_of(request: HttpRequest) -> Municipality:
+    """The home town, read at most once for this request."""
+    if not hasattr(request, "home_town"):
+        request.home_town = current_home()
+    return request.home_town

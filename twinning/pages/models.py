@@ -50,6 +50,8 @@ class Page(Addressed):
 
     SLUG_KIND = "page"
     URL_NAME = "pages:page-detail"
+    # Pages that open a list of their own: the list's view shows them.
+    OPENS = {"aims": "aims:aim-list"}
 
     class Readiness(models.TextChoices):
         READY = "ready", _("ready")
@@ -79,6 +81,13 @@ class Page(Addressed):
         verbose_name = _("page")
         verbose_name_plural = _("pages")
         constraints = [*Editorial.Meta.constraints, *slug_constraints("pages_page")]
+
+    def get_absolute_url(self, language: str | None = None) -> str:
+        """The page's address in `language`; a page that opens a list stands where the list stands."""
+        if self.key not in self.OPENS:
+            return super().get_absolute_url(language)
+        with override(language or current()):
+            return reverse(self.OPENS[self.key])
 
     def open_points(self) -> list[str]:
         """Languages whose text still holds square brackets: places that only the city can fill."""

@@ -1,5 +1,6 @@
 """Editorial pages and aims, found by the address word of the reader's language."""
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
@@ -7,28 +8,34 @@ from django.views.decorators.http import require_safe
 
 from twinning import access, alternates
 from twinning.addresses.actions import find
-from twinning.languages import column, current
+from twinning.languages import chain, column, current
 from twinning.pages.models import Addressed, Aim, Page
 
 
 def _by_slug(model: type[Addressed], request: HttpRequest, slug: str) -> Addressed:
-    """The object with this word in the reader's language, else the one that has or had it in any language."""
+    """The object with this word along the reader's fallback chain, else the one that has or had it anywhere."""
     rows = model.objects.visible_to(request.user)
-    obj = rows.filter(**{column("slug", current()): slug}).first()
-    if obj is None:
-        known = find(kind=model.SLUG_KIND, language=current(), slug=slug)
-        obj = rows.filter(pk=known).first() if known else rows.filter(key=slug).first()
+    languages = chain(current())
+    wanted = Q(key=slug)
+    for code in languages:
+        wanted |= Q(**{column("slug", code): slug})
+    fitting = {obj.slug_in(current()) == slug: obj for obj in rows.filter(wanted)}
+    if fitting:
+        return fitting.get(True) or fitting[False]
+    known = find(kind=model.SLUG_KIND, language=current(), slug=slug)
+    obj = rows.filter(pk=known).first() if known else None
     if obj is None:
         raise Http404
     return obj
 
 
-def _moved(request: HttpRequest, obj: Addressed, slug: str) -> HttpResponse | None:
-    """A permanent redirect when the word is an old one or belongs to another language."""
-    if obj.slug_in(current()) == slug:
+def _moved(request: HttpRequest, obj: Addressed) -> HttpResponse | None:
+    """A permanent redirect when the word is an old one, belongs to another language, or another view shows it."""
+    address = obj.get_absolute_url()
+    if address == request.path:
         return None
     query = f"?{urlencode(request.GET, doseq=True)}" if request.GET else ""
-    return redirect(obj.get_absolute_url() + query, permanent=True)
+    return redirect(address + query, permanent=True)
 
 
 @access.public
@@ -36,7 +43,7 @@ def _moved(request: HttpRequest, obj: Addressed, slug: str) -> HttpResponse | No
 def page_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One editorial page."""
     page = _by_slug(Page, request, slug)
-    moved = _moved(request, page, slug)
+    moved = _moved(request, page)
     if moved:
         return moved
     alternates.describe(request, page, ("title", "body"))
@@ -56,7 +63,7 @@ def aim_list(request: HttpRequest) -> HttpResponse:
 def aim_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One aim, and the others beside it."""
     aim = _by_slug(Aim, request, slug)
-    moved = _moved(request, aim, slug)
+    moved = _moved(request, aim)
     if moved:
         return moved
     alternates.describe(request, aim, ("title", "summary"))
