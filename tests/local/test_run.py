@@ -109,7 +109,7 @@ class TestRun:
     def test_prepares_starts_and_tells_the_way_in(self, portal: Portal) -> None:
         assert portal.calls()[:3] == ["migrate -v0", "seed --samples -v0", "build_map -v0"]
         assert sorted(portal.calls()[3:]) == [
-            "db_worker",
+            "db_worker --no-reload",
             "demo_logins",
             f"runserver --noreload 127.0.0.1:{portal.port}",
         ]

@@ -148,7 +148,11 @@ def free_port(taken: int) -> int:
 
 def local_variables(root: Path, port: int) -> dict[str, str]:
     """What the settings need for a demo on this computer; the caller's own environment goes first."""
-    defaults = {"DEBUG": "1", "SITE_URL": f"http://localhost:{port}"}
+    defaults = {
+        "DEBUG": "1",
+        "SITE_URL": f"http://localhost:{port}",
+        "DJANGO_RUNSERVER_HIDE_WARNING": "true",  # the box says what matters here
+    }
     create_secret_key(root)
     return {name: value for name, value in defaults.items() if name not in os.environ}
 
@@ -192,7 +196,7 @@ class Worker:
         self.start()
 
     def start(self) -> None:
-        self.process = processes.manage(self.root, self.variables, "db_worker")
+        self.process = processes.manage(self.root, self.variables, "db_worker", "--no-reload")
         self.started, self.died = time.monotonic(), 0.0
 
     def look_after(self) -> None:
