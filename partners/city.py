@@ -38,10 +38,16 @@ class City(Editorial):
     local_name_language = models.CharField(_("language of that name"), max_length=12, blank=True)
     country = CountryField(_("country"))
     latitude = models.FloatField(
-        _("latitude (degrees)"), null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)]
+        _("latitude (degrees)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
     )
     longitude = models.FloatField(
-        _("longitude (degrees)"), null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
+        _("longitude (degrees)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
     )
     coordinate_source = models.ForeignKey(
         "partners.Source",
@@ -177,7 +183,9 @@ class Greeting(TimeStamped):
     transliteration = models.CharField(_("in Latin letters"), max_length=100, blank=True)
     meaning = models.CharField(_("meaning"), max_length=100, blank=True)
     native_check_done = models.BooleanField(
-        _("checked by a native speaker"), default=False, help_text=_("Unchecked greetings are shown, and listed on the desk.")
+        _("checked by a native speaker"),
+        default=False,
+        help_text=_("Unchecked greetings are shown, and listed on the desk."),
     )
     position = models.PositiveSmallIntegerField(_("position"), default=1)
 

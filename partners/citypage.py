@@ -13,9 +13,9 @@ from partners.maps import spot_map
 from partners.partnership import Partnership, PartnershipEvent
 from partners.presenters import clock, photo, sheet
 from partners.words import event_date, kilometres, people
+from twinning.cldr import country_name, language_label
 from twinning.languages import current, direction, served
 from twinning.municipality.models import Municipality
-from twinning.names import country_name, language_label
 from twinning.querysets import unfolded
 
 
@@ -49,11 +49,14 @@ def facts(city: City, home: Municipality, tie: Partnership | None) -> list[dict[
         {
             "label": _("Inhabitants"),
             "value": people(population.value),
-            "note": _("as of %(day)s") % {"day": date_format(date.fromisoformat(population.as_of), "DATE_FORMAT")},
+            "note": _("as of %(day)s")
+            % {"day": date_format(date.fromisoformat(population.as_of), "DATE_FORMAT")},
         }
         if population
         else None,
-        {"label": _("Since"), "value": event_date(start) if start else str(tie.since_year or "")} if tie else None,
+        {"label": _("Since"), "value": event_date(start) if start else str(tie.since_year or "")}
+        if tie
+        else None,
         {"label": _("Languages"), "value": languages} if languages else None,
     ]
     return [row for row in rows if row]
@@ -62,7 +65,9 @@ def facts(city: City, home: Municipality, tie: Partnership | None) -> list[dict[
 def milestones(tie: Partnership | None) -> list[dict[str, Any]]:
     """What the public is told of the partnership's history, oldest first."""
     events = tie.events.all() if tie else ()
-    shown = [event for event in events if event.is_public and event.confidence != "low" and served(event, "text")]
+    shown = [
+        event for event in events if event.is_public and event.confidence != "low" and served(event, "text")
+    ]
     return [{"when": event_date(event), "text": served(event, "text")} for event in shown]
 
 
@@ -104,7 +109,9 @@ def context(
     picture = photo(city.shown_photos)
     caption = ""
     if drawn:
-        caption = _("Map sheet: %(km)s km around %(city)s. The red line comes from the direction of %(home)s.") % {
+        caption = _(
+            "Map sheet: %(km)s km around %(city)s. The red line comes from the direction of %(home)s."
+        ) % {
             "km": 2 * drawn.details["half_width_km"],
             "city": served(city, "name").text,
             "home": served(home, "name").text,

@@ -43,10 +43,14 @@ class Source(models.Model):
 class Population(TimeStamped):
     """A number of inhabitants as one source gives it; several may stand side by side, one is preferred."""
 
-    city = models.ForeignKey("partners.City", models.CASCADE, related_name="populations", verbose_name=_("city"))
+    city = models.ForeignKey(
+        "partners.City", models.CASCADE, related_name="populations", verbose_name=_("city")
+    )
     value = models.PositiveIntegerField(_("inhabitants"))
     as_of = models.DateField(_("as of"))
-    method = models.CharField(_("method"), max_length=200, blank=True, help_text=_("Register, census, estimate."))
+    method = models.CharField(
+        _("method"), max_length=200, blank=True, help_text=_("Register, census, estimate.")
+    )
     source = models.ForeignKey(Source, models.PROTECT, verbose_name=_("source"))
     confidence = models.CharField(_("confidence"), max_length=6, choices=Confidence, default=Confidence.HIGH)
     is_preferred = models.BooleanField(_("show this one"), default=False)

@@ -17,7 +17,12 @@ class MapDrawing(TimeStamped):
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     city = models.ForeignKey(
-        "partners.City", models.CASCADE, null=True, blank=True, related_name="drawings", verbose_name=_("city")
+        "partners.City",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="drawings",
+        verbose_name=_("city"),
     )
     basis = models.CharField(_("drawn from"), max_length=200)
     land = models.TextField(_("land"))
@@ -28,7 +33,9 @@ class MapDrawing(TimeStamped):
         verbose_name = _("map drawing")
         verbose_name_plural = _("map drawings")
         constraints = [
-            models.UniqueConstraint(fields=["kind", "city"], name="partners_mapdrawing_once", nulls_distinct=False)
+            models.UniqueConstraint(
+                fields=["kind", "city"], name="partners_mapdrawing_once", nulls_distinct=False
+            )
         ]
 
     def __str__(self) -> str:

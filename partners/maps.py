@@ -101,7 +101,8 @@ def disc_map(
     name = served(home, "name").text
     result = DiscMap(
         title=_("Map with %(home)s in the middle") % {"home": name},
-        description=_("Lines lead from %(home)s to its partner cities, each in its true direction.") % {"home": name},
+        description=_("Lines lead from %(home)s to its partner cities, each in its true direction.")
+        % {"home": name},
         land=drawing.land,
         home={"name": name},
         rings=_rings(drawing),
@@ -112,7 +113,9 @@ def disc_map(
     small = [city for city in minor if city.distance_km and city.distance_km <= reach]
     _add_towns(result, drawing, home, inside, small, unnamed_km)
     result.arrows = [_arrow(city, reach) for city in outside]
-    result.ways += [{"x": rim_point(city.bearing, RIM).x, "y": rim_point(city.bearing, RIM).y} for city in outside]
+    result.ways += [
+        {"x": rim_point(city.bearing, RIM).x, "y": rim_point(city.bearing, RIM).y} for city in outside
+    ]
     return result
 
 
@@ -145,7 +148,11 @@ def _add_towns(
 
 def _arrow(city: City, reach: float) -> dict[str, object]:
     """A town beyond the rim: an arrow head on its true bearing and how much farther it is."""
-    tip, left, right = rim_point(city.bearing, 300), rim_point(city.bearing - 2, 280), rim_point(city.bearing + 2, 280)
+    tip, left, right = (
+        rim_point(city.bearing, 300),
+        rim_point(city.bearing - 2, 280),
+        rim_point(city.bearing + 2, 280),
+    )
     text = rim_point(city.bearing, 255)
     east = text.x > 0
     rest = _("%(km)s km farther") % {"km": kilometres((city.distance_km or 0) - reach)}
@@ -165,7 +172,11 @@ def spot_map(drawing: MapDrawing | None, home: Municipality, city: City) -> Disc
     """The home map with one town on it, for the town's own page."""
     result = disc_map(drawing, home, [city]) if city.distance_km else None
     if result:
-        words = {"city": served(city, "name").text, "km": kilometres(city.distance_km), "home": result.home["name"]}
+        words = {
+            "city": served(city, "name").text,
+            "km": kilometres(city.distance_km),
+            "home": result.home["name"],
+        }
         result.title = _("Where it lies: %(city)s, %(km)s km from %(home)s") % words
         result.description = ""
         for ring in result.rings:

@@ -46,7 +46,9 @@ def _columns(sort: str, descending: bool) -> list[dict[str, Any]]:
     return columns
 
 
-def glance(request: HttpRequest, home: Municipality, twins: list[Partnership], language: str) -> dict[str, Any]:
+def glance(
+    request: HttpRequest, home: Municipality, twins: list[Partnership], language: str
+) -> dict[str, Any]:
     """The table of twin towns in the order of `?sort=`; an unknown order means nearest first."""
     asked = request.GET.get("sort", "")
     key, descending = asked.removeprefix("-"), asked.startswith("-")
@@ -64,7 +66,9 @@ def glance(request: HttpRequest, home: Municipality, twins: list[Partnership], l
 def fans(ties: Iterable[Partnership]) -> list[dict[str, Any]]:
     """District twinnings grouped by the district of the home town."""
     of_districts = [tie for tie in ties if tie.home_district]
-    ordered = sorted(of_districts, key=lambda tie: (tie.home_district.key, tie.since_year or 9999, tie.city.slug))
+    ordered = sorted(
+        of_districts, key=lambda tie: (tie.home_district.key, tie.since_year or 9999, tie.city.slug)
+    )
     return [
         fan(served(group[0].home_district, "name"), group)
         for group in (list(rows) for _key, rows in groupby(ordered, key=lambda tie: tie.home_district_id))

@@ -52,7 +52,9 @@ class Partnership(TimeStamped, Versioned):
         ENDED = "ended", _("ended")
         UNKNOWN = "unknown", _("unknown")
 
-    city = models.ForeignKey("partners.City", models.CASCADE, related_name="partnerships", verbose_name=_("city"))
+    city = models.ForeignKey(
+        "partners.City", models.CASCADE, related_name="partnerships", verbose_name=_("city")
+    )
     home_district = models.ForeignKey(
         HomeDistrict,
         models.PROTECT,
@@ -68,12 +70,19 @@ class Partnership(TimeStamped, Versioned):
     since_year = models.PositiveSmallIntegerField(_("since (year)"), null=True, blank=True, validators=YEARS)
     until_year = models.PositiveSmallIntegerField(_("until (year)"), null=True, blank=True, validators=YEARS)
     in_charge = models.CharField(
-        _("office in charge"), max_length=200, blank=True, help_text=_("Only if it is not the office of this portal.")
+        _("office in charge"),
+        max_length=200,
+        blank=True,
+        help_text=_("Only if it is not the office of this portal."),
     )
     confidence = models.CharField(_("confidence"), max_length=6, choices=Confidence, default=Confidence.HIGH)
-    sources = models.ManyToManyField(Source, blank=True, related_name="partnerships", verbose_name=_("sources"))
+    sources = models.ManyToManyField(
+        Source, blank=True, related_name="partnerships", verbose_name=_("sources")
+    )
     is_listed = models.BooleanField(
-        _("show on the overview"), default=False, help_text=_("Only what is sourced and active should be shown.")
+        _("show on the overview"),
+        default=False,
+        help_text=_("Only what is sourced and active should be shown."),
     )
     staff_note = models.TextField(_("note for staff"), blank=True)
 
@@ -85,7 +94,9 @@ class Partnership(TimeStamped, Versioned):
         ordering = ["kind", "since_year", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(since_year__isnull=True) | Q(until_year__isnull=True) | Q(since_year__lte=F("until_year")),
+                condition=Q(since_year__isnull=True)
+                | Q(until_year__isnull=True)
+                | Q(since_year__lte=F("until_year")),
                 name="partners_partnership_years",
                 violation_error_message=_("The last year can't lie before the first one."),
             ),
@@ -144,7 +155,10 @@ class PartnershipEvent(TimeStamped):
     )
     kind = models.CharField(_("kind"), max_length=40, choices=Kind, default=Kind.MILESTONE)
     date = models.DateField(
-        _("date"), null=True, blank=True, help_text=_("For a month or a year, its first day. Empty for words only.")
+        _("date"),
+        null=True,
+        blank=True,
+        help_text=_("For a month or a year, its first day. Empty for words only."),
     )
     precision = models.CharField(_("precision"), max_length=5, choices=Precision, default=Precision.DAY)
     sort_date = models.DateField(_("sorted as"), help_text=_("Where the event stands in the list."))
@@ -171,7 +185,8 @@ class PartnershipEvent(TimeStamped):
                 violation_error_message=_("Anniversaries can count from one event only."),
             ),
             models.CheckConstraint(
-                condition=Q(precision="text", date__isnull=True) | (~Q(precision="text") & Q(date__isnull=False)),
+                condition=Q(precision="text", date__isnull=True)
+                | (~Q(precision="text") & Q(date__isnull=False)),
                 name="partners_event_date_fits_precision",
                 violation_error_message=_("Give a date, or choose “words only” and write the date in words."),
             ),

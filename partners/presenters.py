@@ -17,10 +17,10 @@ from partners.distance import compass_point, side
 from partners.mapdrawing import MapDrawing
 from partners.partnership import Partnership
 from partners.words import clock_difference, compass, kilometres
+from twinning.cldr import country_name
 from twinning.images import focal_classes
 from twinning.languages import served
 from twinning.municipality.models import Municipality
-from twinning.names import country_name
 from twinning.querysets import unfolded
 from twinning.zones import difference
 
@@ -54,7 +54,12 @@ def sheet(drawing: MapDrawing | None) -> dict[str, Any] | None:
     if drawing is None:
         return None
     details = drawing.details
-    return {"land": drawing.land, "borders": drawing.borders, "rings": details["rings"], "way": details["way"]}
+    return {
+        "land": drawing.land,
+        "borders": drawing.borders,
+        "rings": details["rings"],
+        "way": details["way"],
+    }
 
 
 def card(tie: Partnership, drawing: MapDrawing | None) -> dict[str, Any]:

@@ -33,7 +33,9 @@ class CityQuerySet(EditorialQuerySet):
     def twin_towns(self) -> Self:
         """Cities of an active twinning of the whole town: the plates of the signpost."""
         return self.filter(
-            partnerships__kind="twin_town", partnerships__status="active", partnerships__home_district__isnull=True
+            partnerships__kind="twin_town",
+            partnerships__status="active",
+            partnerships__home_district__isnull=True,
         )
 
     def nearest_first(self) -> Self:
@@ -52,7 +54,9 @@ class CityQuerySet(EditorialQuerySet):
         greetings = _related(self.model, "greetings").filter(city=OuterRef("pk")).order_by("position", "pk")
         return self.annotate(
             shown_population=folded_rows(populations.exclude(confidence="low"), "value", "as_of"),
-            shown_greetings=folded_rows(greetings, "text", "language", "transliteration", *all_columns("meaning")),
+            shown_greetings=folded_rows(
+                greetings, "text", "language", "transliteration", *all_columns("meaning")
+            ),
             shown_photos=folded_photos(self.model, OuterRef("pk")),
         ).prefetch_related(Prefetch("partnerships", queryset=whole_town))
 

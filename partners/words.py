@@ -5,11 +5,12 @@ Called by the presenters of the pages. Times are given as a difference, which st
 
 import datetime
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from partners.partnership import PartnershipEvent
+from twinning.cldr import whole_number
 from twinning.languages import served
 from twinning.zones import difference
 
@@ -35,16 +36,16 @@ _POINTS = {
 
 def kilometres(km: float | None) -> str:
     """Whole kilometres with the language's separators; sources differ by up to a kilometre, so never more."""
-    return "" if km is None else number_format(round(km), 0, force_grouping=True)
+    return "" if km is None else whole_number(km)
 
 
 def people(value: int) -> str:
     """A number of inhabitants with the language's separators."""
-    return number_format(value, 0, force_grouping=True)
+    return whole_number(value)
 
 
 def clock_difference(home_zone: str, zone: str, at: datetime.datetime) -> str:
-    """"same time", "8 hours later", "1 hour earlier": clocks of `zone` against those at home at `at`."""
+    """ "same time", "8 hours later", "1 hour earlier": clocks of `zone` against those at home at `at`."""
     minutes = round(difference(home_zone, zone, at).total_seconds() / 60)
     if minutes == 0:
         return _("same time")

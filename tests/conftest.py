@@ -16,10 +16,9 @@ def german() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def empty_cache() -> Iterator[None]:
+def empty_cache() -> None:
     """No test sees what another one cached."""
     cache.clear()
-    yield
 
 
 @pytest.fixture

@@ -88,7 +88,9 @@ def test_hreflang_lists_real_translations_only(client: Client) -> None:
 
 def test_hreflang_is_reciprocal(client: Client) -> None:
     make_page("why", slug_de="warum", title_en="Why", body_en="<p>x</p>", slug_en="why")
-    assert hreflang(client.get("/de/warum/").content.decode()) == hreflang(client.get("/en/why/").content.decode())
+    assert hreflang(client.get("/de/warum/").content.decode()) == hreflang(
+        client.get("/en/why/").content.decode()
+    )
 
 
 def test_fallen_back_page_says_so_once_and_is_not_indexed(client: Client) -> None:
@@ -122,4 +124,6 @@ def test_leicht_leads_to_easy_language(client: Client) -> None:
 
 def test_arabic_fallback_of_a_polish_name_keeps_its_direction(client: Client) -> None:
     make_city("poznan", name_de="Posen", name_en="Poznań")
-    assert '<span lang="en" dir="ltr">Poznań</span>' in client.get("/ar/partner-cities/poznan/").content.decode()
+    assert (
+        '<span lang="en" dir="ltr">Poznań</span>' in client.get("/ar/partner-cities/poznan/").content.decode()
+    )

@@ -68,13 +68,20 @@ def test_functions_are_at_most_50_lines() -> None:
     long = []
     for path in CODE:
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno - node.lineno >= 50:
+            if (
+                isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+                and node.end_lineno - node.lineno >= 50
+            ):
                 long.append(f"{relative(path)}:{node.lineno} {node.name}")
     assert long == []
 
 
 def test_modules_say_why_they_exist() -> None:
-    silent = [path for path in CODE if path.read_text().strip() and not ast.get_docstring(ast.parse(path.read_text()))]
+    silent = [
+        path
+        for path in CODE
+        if path.read_text().strip() and not ast.get_docstring(ast.parse(path.read_text()))
+    ]
     assert [relative(path) for path in silent] == []
 
 
@@ -115,7 +122,9 @@ def test_views_declare_who_may_call_them() -> None:
     for address, view in views(get_resolver()):
         module = getattr(view, "__module__", "")
         owner = getattr(getattr(view, "admin_site", None), "__module__", "") or module
-        is_admin = hasattr(view, "model_admin") or hasattr(view, "admin_site") or owner.startswith(THIRD_PARTY)
+        is_admin = (
+            hasattr(view, "model_admin") or hasattr(view, "admin_site") or owner.startswith(THIRD_PARTY)
+        )
         if not is_admin and not hasattr(view, "access"):
             silent.append(f"{address} ({module})")
     assert silent == []
@@ -142,7 +151,11 @@ EXPRESSIONS = {
 
 
 def translated_names() -> set[str]:
-    return {name for model in translator.get_registered_models() for name in translator.get_options_for_model(model).all_fields}
+    return {
+        name
+        for model in translator.get_registered_models()
+        for name in translator.get_options_for_model(model).all_fields
+    }
 
 
 def test_expressions_name_no_bare_translated_column() -> None:
@@ -156,8 +169,14 @@ def test_expressions_name_no_bare_translated_column() -> None:
             called = getattr(node.func, "id", getattr(node.func, "attr", ""))
             if called not in EXPRESSIONS:
                 continue
-            texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
-            wrong += [f"{relative(path)}:{node.lineno} {called}({text!r})" for text in texts if text.split("__")[-1] in names]
+            texts = [
+                arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
+            ]
+            wrong += [
+                f"{relative(path)}:{node.lineno} {called}({text!r})"
+                for text in texts
+                if text.split("__")[-1] in names
+            ]
     assert wrong == []
 
 

@@ -46,13 +46,21 @@ def test_direction_of_arabic_is_right_to_left() -> None:
 
 
 def test_languages_are_named_by_themselves() -> None:
-    assert [own_name(code) for code in ("ja", "ar", "ny", "ca", "xx")] == ["日本語", "العربية", "Chichewa", "català", "xx"]
+    assert [own_name(code) for code in ("ja", "ar", "ny", "ca", "xx")] == [
+        "日本語",
+        "العربية",
+        "Chichewa",
+        "català",
+        "xx",
+    ]
 
 
 def test_tcol_reads_the_named_language_whatever_is_active(db: None) -> None:
     make_city("a", name_de="Zebra", name_en="Apple")
     with translation.override("en"):
-        rows = City.objects.rewrite(False).annotate(text=tcol(City, "name", "de")).values_list("text", flat=True)
+        rows = (
+            City.objects.rewrite(False).annotate(text=tcol(City, "name", "de")).values_list("text", flat=True)
+        )
         assert list(rows) == ["Zebra"]
 
 
@@ -82,7 +90,8 @@ def test_all_columns_covers_every_language() -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "typed"), [("Poznań", "POZNAN"), ("Łódź", "lodz"), ("Straße", "strasse"), ("Perpinyà", "perpinya")]
+    ("written", "typed"),
+    [("Poznań", "POZNAN"), ("Łódź", "lodz"), ("Straße", "strasse"), ("Perpinyà", "perpinya")],
 )
 def test_fold_makes_spellings_equal(written: str, typed: str) -> None:
     assert fold(written) == fold(typed)
@@ -90,7 +99,13 @@ def test_fold_makes_spellings_equal(written: str, typed: str) -> None:
 
 def test_sort_key_puts_marked_letters_beside_plain_ones() -> None:
     names = ["Zagreb", "Ärzen", "Oslo", "Österreich", "Athen"]
-    assert sorted(names, key=lambda name: sort_key(name, "de")) == ["Ärzen", "Athen", "Oslo", "Österreich", "Zagreb"]
+    assert sorted(names, key=lambda name: sort_key(name, "de")) == [
+        "Ärzen",
+        "Athen",
+        "Oslo",
+        "Österreich",
+        "Zagreb",
+    ]
 
 
 def test_sort_key_follows_the_polish_alphabet() -> None:

@@ -54,9 +54,17 @@ def addresses(language: str) -> Iterator[str]:
     yield f"/{language}/"
     for obj in (*City.objects.published(), *Page.objects.published(), *Aim.objects.published()):
         yield obj.get_absolute_url(language)
-    words = {"fr": ("villes-partenaires", "objectifs", "recherche"), "pl": ("miasta-partnerskie", "cele", "szukaj")}
+    words = {
+        "fr": ("villes-partenaires", "objectifs", "recherche"),
+        "pl": ("miasta-partnerskie", "cele", "szukaj"),
+    }
     cities, aims, search = words.get(language, ("partner-cities", "aims", "search"))
-    yield from (f"/{language}/{cities}/", f"/{language}/{aims}/", f"/{language}/{search}/?q=x", f"/{language}/-/")
+    yield from (
+        f"/{language}/{cities}/",
+        f"/{language}/{aims}/",
+        f"/{language}/{search}/?q=x",
+        f"/{language}/-/",
+    )
     yield f"/{language}/accounts/login/"
 
 

@@ -24,13 +24,19 @@ PRODUCTION = {
 def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     kept = {key: os.environ[key] for key in os.environ if key not in {"DEBUG", "SECRET_KEY", "HTTPS"}}
     return subprocess.run(
-        [sys.executable, "manage.py", *arguments], cwd=ROOT, env=kept | environment, capture_output=True, text=True
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=kept | environment,
+        capture_output=True,
+        text=True,
     )
 
 
 def test_check_deploy_is_clean_with_production_settings() -> None:
     done = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
-    assert (done.returncode, done.stdout.strip()) == (0, "System check identified no issues (0 silenced)."), done.stderr
+    assert (done.returncode, done.stdout.strip()) == (0, "System check identified no issues (0 silenced)."), (
+        done.stderr
+    )
 
 
 def test_production_without_a_secret_key_does_not_start() -> None:

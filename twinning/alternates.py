@@ -80,7 +80,8 @@ def choices(request: HttpRequest, translations: Translations) -> list[dict[str, 
 def hreflang(request: HttpRequest, translations: Translations) -> list[dict[str, str]]:
     """Absolute addresses of the real translations, and the default; easy language is no accepted hreflang."""
     links = [
-        {"code": code, "url": request.build_absolute_uri(translations.url_in(code))} for code in translations.own
+        {"code": code, "url": request.build_absolute_uri(translations.url_in(code))}
+        for code in translations.own
     ]
     if settings.LANGUAGE_CODE in translations.own:
         default = request.build_absolute_uri(translations.url_in(settings.LANGUAGE_CODE))
@@ -94,7 +95,9 @@ def is_own(translations: Translations) -> bool:
     return translations.has_easy if code == settings.EASY_LANGUAGE else code in translations.own
 
 
-def notice(request: HttpRequest, translations: Translations, count: Callable[[str, str], int]) -> LanguageNotice | None:
+def notice(
+    request: HttpRequest, translations: Translations, count: Callable[[str, str], int]
+) -> LanguageNotice | None:
     """The notice for this page, or None; `count(path, language)` tells how many asked for it already."""
     code = current()
     if not hasattr(request, "translations") or is_own(translations):

@@ -1,8 +1,9 @@
-"""Names of countries and languages in the reader's language, from CLDR through Babel."""
+"""Names of countries and languages, and numbers, as the reader's language writes them: from CLDR through Babel."""
 
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
+from babel.numbers import format_decimal
 from django.utils.translation import gettext as _
 
 from twinning.languages import current
@@ -28,3 +29,8 @@ def language_label(code: str, language: str | None = None) -> str:
         # CLDR says "Nyanja"; the people of Blantyre say Chichewa.
         return _("Chichewa")
     return _locale(language or current()).languages.get(code, code)
+
+
+def whole_number(value: float, language: str | None = None) -> str:
+    """A number without decimals, grouped as the language does: 8908.7 gives "8.909" in German."""
+    return format_decimal(round(value), locale=_locale(language or current()))

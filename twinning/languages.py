@@ -36,7 +36,7 @@ class Served:
 
 
 def direction(code: str) -> str:
-    """"rtl" for a right-to-left language code (region and variant are ignored), else "ltr"."""
+    """ "rtl" for a right-to-left language code (region and variant are ignored), else "ltr"."""
     return "rtl" if code.split("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 

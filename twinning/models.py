@@ -49,7 +49,10 @@ class Editorial(TimeStamped, Versioned):
         _("publish from"), null=True, blank=True, help_text=_("Empty: as soon as the state says so.")
     )
     publish_until = models.DateTimeField(
-        _("publish until"), null=True, blank=True, help_text=_("Empty: no end. The page disappears at this moment.")
+        _("publish until"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: no end. The page disappears at this moment."),
     )
 
     objects = EditorialQuerySet.as_manager()
@@ -85,12 +88,19 @@ class AbstractPhoto(TimeStamped):
     width = models.PositiveIntegerField(editable=False, default=0)
     height = models.PositiveIntegerField(editable=False, default=0)
     alt = models.CharField(
-        _("alternative text"), max_length=250, blank=True, help_text=_("What somebody who can't see it should know.")
+        _("alternative text"),
+        max_length=250,
+        blank=True,
+        help_text=_("What somebody who can't see it should know."),
     )
-    is_decorative = models.BooleanField(_("decorative"), default=False, help_text=_("It tells nothing: no text needed."))
+    is_decorative = models.BooleanField(
+        _("decorative"), default=False, help_text=_("It tells nothing: no text needed.")
+    )
     caption = models.CharField(_("caption"), max_length=250, blank=True)
     credit = models.CharField(_("credit"), max_length=200, help_text=_("Who made it, as it must be named."))
-    licence = models.CharField(_("licence"), max_length=200, help_text=_("For example: CC BY 4.0, or: own picture."))
+    licence = models.CharField(
+        _("licence"), max_length=200, help_text=_("For example: CC BY 4.0, or: own picture.")
+    )
     focal_x = models.PositiveSmallIntegerField(
         _("focal point, from the left (%)"), default=50, validators=[MaxValueValidator(100)]
     )
@@ -106,7 +116,9 @@ class AbstractPhoto(TimeStamped):
             models.CheckConstraint(
                 condition=Q(shows_people=False) | Q(consent_on_file=True),
                 name="%(app_label)s_%(class)s_consent",
-                violation_error_message=_("Recognisable people must have agreed before their picture is kept here."),
+                violation_error_message=_(
+                    "Recognisable people must have agreed before their picture is kept here."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(focal_x__lte=100, focal_y__lte=100),

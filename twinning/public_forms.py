@@ -82,7 +82,9 @@ def is_flood() -> bool:
 def clean_text(text: str) -> str:
     """`text` in normal form, without control characters, line ends as \\n."""
     normal = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(sign for sign in normal if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cs"}).strip()
+    return "".join(
+        sign for sign in normal if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cs"}
+    ).strip()
 
 
 class CleanCharField(forms.CharField):
@@ -132,7 +134,9 @@ class PublicForm(forms.Form):
             cleaned["key"] = read_key(self.data.get("key", ""))
         except SignatureExpired:
             self._renew_key()
-            self.add_error(None, _("This page was open for more than a day. Nothing is lost: please send it again."))
+            self.add_error(
+                None, _("This page was open for more than a day. Nothing is lost: please send it again.")
+            )
         except BadSignature:
             self._renew_key()
             self.add_error(None, _("Please send the form again. What you have typed is still there."))

@@ -127,14 +127,24 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Columns of every translated field, fixed for good: taking a code away would drop its texts (see checks.py).
 MODELTRANSLATION_LANGUAGES = ("de", "de-simple", "en", "fr", "pl", "ja", "ar", "uk", "tr")
 MODELTRANSLATION_DEFAULT_LANGUAGE = "de"
-MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": ("en", "de"), "en": ("de",), "de": ("en",), "de-simple": ("de",)}
+MODELTRANSLATION_FALLBACK_LANGUAGES = {
+    "default": ("en", "de"),
+    "en": ("de",),
+    "de": ("en",),
+    "de-simple": ("de",),
+}
 MODELTRANSLATION_CUSTOM_FIELDS = ("RichTextField",)
 MODELTRANSLATION_AUTO_POPULATE = False
 
 # Django does not know these two. Both read from left to right.
 LANG_INFO.update(
     {
-        "de-simple": {"bidi": False, "code": "de-simple", "name": "Easy German", "name_local": "Leichte Sprache"},
+        "de-simple": {
+            "bidi": False,
+            "code": "de-simple",
+            "name": "Easy German",
+            "name_local": "Leichte Sprache",
+        },
         "ny": {"bidi": False, "code": "ny", "name": "Chichewa", "name_local": "Chichewa"},
     }
 )
@@ -268,7 +278,9 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+)
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"

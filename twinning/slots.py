@@ -28,8 +28,18 @@ class NavigationItem:
     order: int
 
 
+@dataclass(frozen=True, slots=True)
+class FooterItem:
+    """A link in a group of the footer; the groups are the menus of editorial pages ("about", "offers", "legal")."""
+
+    group: str
+    label: str | Promise
+    url_name: str
+
+
 _fillings: dict[str, list[Filling]] = defaultdict(list)
 _navigation: list[NavigationItem] = []
+_footer: list[FooterItem] = []
 
 
 def fill(slot: str, template: str, *, order: int = 50) -> None:
@@ -52,3 +62,13 @@ def add_navigation(label: str | Promise, url_name: str, *, prefix: str, order: i
 def navigation() -> tuple[NavigationItem, ...]:
     """Links of the main navigation, in order."""
     return tuple(_navigation)
+
+
+def add_footer_link(group: str, label: str | Promise, url_name: str) -> None:
+    """Add a link after the editorial pages of a footer group."""
+    _footer.append(FooterItem(group, label, url_name))
+
+
+def footer_links(group: str) -> tuple[FooterItem, ...]:
+    """Links that apps added to a footer group."""
+    return tuple(item for item in _footer if item.group == group)

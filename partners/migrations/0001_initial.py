@@ -4,400 +4,1291 @@ import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
 import django_countries.fields
+from django.db import migrations, models
+
 import twinning.images
 import twinning.zones
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='City',
+            name="City",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='last changed')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published')], default='draft', max_length=10, verbose_name='state')),
-                ('publish_from', models.DateTimeField(blank=True, help_text='Empty: as soon as the state says so.', null=True, verbose_name='publish from')),
-                ('publish_until', models.DateTimeField(blank=True, help_text='Empty: no end. The page disappears at this moment.', null=True, verbose_name='publish until')),
-                ('slug', models.SlugField(help_text="The last part of the page's address, in Latin letters. Old words keep working.", max_length=60, unique=True, verbose_name='address word')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('name_de', models.CharField(max_length=100, null=True, verbose_name='name')),
-                ('name_de_simple', models.CharField(max_length=100, null=True, verbose_name='name')),
-                ('name_en', models.CharField(max_length=100, null=True, verbose_name='name')),
-                ('name_fr', models.CharField(max_length=100, null=True, verbose_name='name')),
-                ('name_pl', models.CharField(max_length=100, null=True, verbose_name='name')),
-                ('name_ja', models.CharField(max_length=100, null=True, verbose_name='name')),
-                ('name_ar', models.CharField(max_length=100, null=True, verbose_name='name')),
-                ('name_uk', models.CharField(max_length=100, null=True, verbose_name='name')),
-                ('name_tr', models.CharField(max_length=100, null=True, verbose_name='name')),
-                ('local_name', models.CharField(blank=True, help_text='Only if it differs: 広島.', max_length=100, verbose_name='name in its own language')),
-                ('local_name_language', models.CharField(blank=True, max_length=12, verbose_name='language of that name')),
-                ('country', django_countries.fields.CountryField(max_length=2, verbose_name='country')),
-                ('latitude', models.FloatField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(-90), django.core.validators.MaxValueValidator(90)], verbose_name='latitude (degrees)')),
-                ('longitude', models.FloatField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(-180), django.core.validators.MaxValueValidator(180)], verbose_name='longitude (degrees)')),
-                ('time_zone', models.CharField(max_length=64, validators=[twinning.zones.validate_zone], verbose_name='time zone')),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), blank=True, default=list, help_text='Language codes, separated by commas: fr, ca.', size=None, verbose_name='local languages')),
-                ('official_site', models.URLField(blank=True, verbose_name='official site')),
-                ('lede', models.TextField(blank=True, verbose_name='opening sentence')),
-                ('lede_de', models.TextField(blank=True, null=True, verbose_name='opening sentence')),
-                ('lede_de_simple', models.TextField(blank=True, null=True, verbose_name='opening sentence')),
-                ('lede_en', models.TextField(blank=True, null=True, verbose_name='opening sentence')),
-                ('lede_fr', models.TextField(blank=True, null=True, verbose_name='opening sentence')),
-                ('lede_pl', models.TextField(blank=True, null=True, verbose_name='opening sentence')),
-                ('lede_ja', models.TextField(blank=True, null=True, verbose_name='opening sentence')),
-                ('lede_ar', models.TextField(blank=True, null=True, verbose_name='opening sentence')),
-                ('lede_uk', models.TextField(blank=True, null=True, verbose_name='opening sentence')),
-                ('lede_tr', models.TextField(blank=True, null=True, verbose_name='opening sentence')),
-                ('story', models.TextField(blank=True, verbose_name='story')),
-                ('story_de', models.TextField(blank=True, null=True, verbose_name='story')),
-                ('story_de_simple', models.TextField(blank=True, null=True, verbose_name='story')),
-                ('story_en', models.TextField(blank=True, null=True, verbose_name='story')),
-                ('story_fr', models.TextField(blank=True, null=True, verbose_name='story')),
-                ('story_pl', models.TextField(blank=True, null=True, verbose_name='story')),
-                ('story_ja', models.TextField(blank=True, null=True, verbose_name='story')),
-                ('story_ar', models.TextField(blank=True, null=True, verbose_name='story')),
-                ('story_uk', models.TextField(blank=True, null=True, verbose_name='story')),
-                ('story_tr', models.TextField(blank=True, null=True, verbose_name='story')),
-                ('travel_hint', models.TextField(blank=True, verbose_name='travel hint')),
-                ('travel_hint_de', models.TextField(blank=True, null=True, verbose_name='travel hint')),
-                ('travel_hint_de_simple', models.TextField(blank=True, null=True, verbose_name='travel hint')),
-                ('travel_hint_en', models.TextField(blank=True, null=True, verbose_name='travel hint')),
-                ('travel_hint_fr', models.TextField(blank=True, null=True, verbose_name='travel hint')),
-                ('travel_hint_pl', models.TextField(blank=True, null=True, verbose_name='travel hint')),
-                ('travel_hint_ja', models.TextField(blank=True, null=True, verbose_name='travel hint')),
-                ('travel_hint_ar', models.TextField(blank=True, null=True, verbose_name='travel hint')),
-                ('travel_hint_uk', models.TextField(blank=True, null=True, verbose_name='travel hint')),
-                ('travel_hint_tr', models.TextField(blank=True, null=True, verbose_name='travel hint')),
-                ('hue_override', models.PositiveSmallIntegerField(blank=True, help_text='Empty: the bearing from home is the colour. Set it when two towns look alike.', null=True, validators=[django.core.validators.MaxValueValidator(359)], verbose_name='colour (0-359)')),
-                ('sheet_half_width_km', models.PositiveSmallIntegerField(blank=True, help_text='Empty: chosen so that a coast or a border is in view.', null=True, validators=[django.core.validators.MinValueValidator(30), django.core.validators.MaxValueValidator(900)], verbose_name='half width of the map sheet (km)')),
-                ('staff_note', models.TextField(blank=True, verbose_name='note for staff')),
-                ('distance_km', models.FloatField(editable=False, null=True, verbose_name='distance (km)')),
-                ('bearing', models.FloatField(editable=False, null=True, verbose_name='bearing from home (degrees)')),
-                ('back_bearing', models.FloatField(editable=False, null=True, verbose_name='bearing back home (degrees)')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="last changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("published", "published")],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "publish_from",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Empty: as soon as the state says so.",
+                        null=True,
+                        verbose_name="publish from",
+                    ),
+                ),
+                (
+                    "publish_until",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Empty: no end. The page disappears at this moment.",
+                        null=True,
+                        verbose_name="publish until",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="The last part of the page's address, in Latin letters. Old words keep working.",
+                        max_length=60,
+                        unique=True,
+                        verbose_name="address word",
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("name_de", models.CharField(max_length=100, null=True, verbose_name="name")),
+                ("name_de_simple", models.CharField(max_length=100, null=True, verbose_name="name")),
+                ("name_en", models.CharField(max_length=100, null=True, verbose_name="name")),
+                ("name_fr", models.CharField(max_length=100, null=True, verbose_name="name")),
+                ("name_pl", models.CharField(max_length=100, null=True, verbose_name="name")),
+                ("name_ja", models.CharField(max_length=100, null=True, verbose_name="name")),
+                ("name_ar", models.CharField(max_length=100, null=True, verbose_name="name")),
+                ("name_uk", models.CharField(max_length=100, null=True, verbose_name="name")),
+                ("name_tr", models.CharField(max_length=100, null=True, verbose_name="name")),
+                (
+                    "local_name",
+                    models.CharField(
+                        blank=True,
+                        help_text="Only if it differs: 広島.",
+                        max_length=100,
+                        verbose_name="name in its own language",
+                    ),
+                ),
+                (
+                    "local_name_language",
+                    models.CharField(blank=True, max_length=12, verbose_name="language of that name"),
+                ),
+                ("country", django_countries.fields.CountryField(max_length=2, verbose_name="country")),
+                (
+                    "latitude",
+                    models.FloatField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(-90),
+                            django.core.validators.MaxValueValidator(90),
+                        ],
+                        verbose_name="latitude (degrees)",
+                    ),
+                ),
+                (
+                    "longitude",
+                    models.FloatField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(-180),
+                            django.core.validators.MaxValueValidator(180),
+                        ],
+                        verbose_name="longitude (degrees)",
+                    ),
+                ),
+                (
+                    "time_zone",
+                    models.CharField(
+                        max_length=64, validators=[twinning.zones.validate_zone], verbose_name="time zone"
+                    ),
+                ),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=12),
+                        blank=True,
+                        default=list,
+                        help_text="Language codes, separated by commas: fr, ca.",
+                        size=None,
+                        verbose_name="local languages",
+                    ),
+                ),
+                ("official_site", models.URLField(blank=True, verbose_name="official site")),
+                ("lede", models.TextField(blank=True, verbose_name="opening sentence")),
+                ("lede_de", models.TextField(blank=True, null=True, verbose_name="opening sentence")),
+                ("lede_de_simple", models.TextField(blank=True, null=True, verbose_name="opening sentence")),
+                ("lede_en", models.TextField(blank=True, null=True, verbose_name="opening sentence")),
+                ("lede_fr", models.TextField(blank=True, null=True, verbose_name="opening sentence")),
+                ("lede_pl", models.TextField(blank=True, null=True, verbose_name="opening sentence")),
+                ("lede_ja", models.TextField(blank=True, null=True, verbose_name="opening sentence")),
+                ("lede_ar", models.TextField(blank=True, null=True, verbose_name="opening sentence")),
+                ("lede_uk", models.TextField(blank=True, null=True, verbose_name="opening sentence")),
+                ("lede_tr", models.TextField(blank=True, null=True, verbose_name="opening sentence")),
+                ("story", models.TextField(blank=True, verbose_name="story")),
+                ("story_de", models.TextField(blank=True, null=True, verbose_name="story")),
+                ("story_de_simple", models.TextField(blank=True, null=True, verbose_name="story")),
+                ("story_en", models.TextField(blank=True, null=True, verbose_name="story")),
+                ("story_fr", models.TextField(blank=True, null=True, verbose_name="story")),
+                ("story_pl", models.TextField(blank=True, null=True, verbose_name="story")),
+                ("story_ja", models.TextField(blank=True, null=True, verbose_name="story")),
+                ("story_ar", models.TextField(blank=True, null=True, verbose_name="story")),
+                ("story_uk", models.TextField(blank=True, null=True, verbose_name="story")),
+                ("story_tr", models.TextField(blank=True, null=True, verbose_name="story")),
+                ("travel_hint", models.TextField(blank=True, verbose_name="travel hint")),
+                ("travel_hint_de", models.TextField(blank=True, null=True, verbose_name="travel hint")),
+                (
+                    "travel_hint_de_simple",
+                    models.TextField(blank=True, null=True, verbose_name="travel hint"),
+                ),
+                ("travel_hint_en", models.TextField(blank=True, null=True, verbose_name="travel hint")),
+                ("travel_hint_fr", models.TextField(blank=True, null=True, verbose_name="travel hint")),
+                ("travel_hint_pl", models.TextField(blank=True, null=True, verbose_name="travel hint")),
+                ("travel_hint_ja", models.TextField(blank=True, null=True, verbose_name="travel hint")),
+                ("travel_hint_ar", models.TextField(blank=True, null=True, verbose_name="travel hint")),
+                ("travel_hint_uk", models.TextField(blank=True, null=True, verbose_name="travel hint")),
+                ("travel_hint_tr", models.TextField(blank=True, null=True, verbose_name="travel hint")),
+                (
+                    "hue_override",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Empty: the bearing from home is the colour. Set it when two towns look alike.",
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(359)],
+                        verbose_name="colour (0-359)",
+                    ),
+                ),
+                (
+                    "sheet_half_width_km",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Empty: chosen so that a coast or a border is in view.",
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(30),
+                            django.core.validators.MaxValueValidator(900),
+                        ],
+                        verbose_name="half width of the map sheet (km)",
+                    ),
+                ),
+                ("staff_note", models.TextField(blank=True, verbose_name="note for staff")),
+                ("distance_km", models.FloatField(editable=False, null=True, verbose_name="distance (km)")),
+                (
+                    "bearing",
+                    models.FloatField(editable=False, null=True, verbose_name="bearing from home (degrees)"),
+                ),
+                (
+                    "back_bearing",
+                    models.FloatField(editable=False, null=True, verbose_name="bearing back home (degrees)"),
+                ),
             ],
             options={
-                'verbose_name': 'city',
-                'verbose_name_plural': 'cities',
-                'ordering': ['distance_km', 'slug'],
-                'abstract': False,
+                "verbose_name": "city",
+                "verbose_name_plural": "cities",
+                "ordering": ["distance_km", "slug"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='HomeDistrict',
+            name="HomeDistrict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60, unique=True, verbose_name='key')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('name_de', models.CharField(max_length=120, null=True, verbose_name='name')),
-                ('name_de_simple', models.CharField(max_length=120, null=True, verbose_name='name')),
-                ('name_en', models.CharField(max_length=120, null=True, verbose_name='name')),
-                ('name_fr', models.CharField(max_length=120, null=True, verbose_name='name')),
-                ('name_pl', models.CharField(max_length=120, null=True, verbose_name='name')),
-                ('name_ja', models.CharField(max_length=120, null=True, verbose_name='name')),
-                ('name_ar', models.CharField(max_length=120, null=True, verbose_name='name')),
-                ('name_uk', models.CharField(max_length=120, null=True, verbose_name='name')),
-                ('name_tr', models.CharField(max_length=120, null=True, verbose_name='name')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(max_length=60, unique=True, verbose_name="key")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("name_de", models.CharField(max_length=120, null=True, verbose_name="name")),
+                ("name_de_simple", models.CharField(max_length=120, null=True, verbose_name="name")),
+                ("name_en", models.CharField(max_length=120, null=True, verbose_name="name")),
+                ("name_fr", models.CharField(max_length=120, null=True, verbose_name="name")),
+                ("name_pl", models.CharField(max_length=120, null=True, verbose_name="name")),
+                ("name_ja", models.CharField(max_length=120, null=True, verbose_name="name")),
+                ("name_ar", models.CharField(max_length=120, null=True, verbose_name="name")),
+                ("name_uk", models.CharField(max_length=120, null=True, verbose_name="name")),
+                ("name_tr", models.CharField(max_length=120, null=True, verbose_name="name")),
             ],
             options={
-                'verbose_name': 'district of the home town',
-                'verbose_name_plural': 'districts of the home town',
-                'ordering': ['key'],
+                "verbose_name": "district of the home town",
+                "verbose_name_plural": "districts of the home town",
+                "ordering": ["key"],
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=20, unique=True, verbose_name='short name')),
-                ('title', models.CharField(max_length=300, verbose_name='title')),
-                ('url', models.URLField(blank=True, max_length=600, verbose_name='address')),
-                ('note', models.TextField(blank=True, verbose_name='note for staff')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=20, unique=True, verbose_name="short name")),
+                ("title", models.CharField(max_length=300, verbose_name="title")),
+                ("url", models.URLField(blank=True, max_length=600, verbose_name="address")),
+                ("note", models.TextField(blank=True, verbose_name="note for staff")),
             ],
             options={
-                'verbose_name': 'source',
-                'verbose_name_plural': 'sources',
-                'ordering': ['key'],
+                "verbose_name": "source",
+                "verbose_name_plural": "sources",
+                "ordering": ["key"],
             },
         ),
         migrations.CreateModel(
-            name='Partnership',
+            name="Partnership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='last changed')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('kind', models.CharField(choices=[('twin_town', 'twin town'), ('friendship', 'friendship'), ('solidarity', 'solidarity partnership'), ('district_twinning', 'district twinning'), ('network', 'network')], default='twin_town', max_length=20, verbose_name='kind')),
-                ('level', models.CharField(choices=[('city', 'city'), ('district', 'district'), ('region', 'region')], default='city', max_length=10, verbose_name='level')),
-                ('status', models.CharField(choices=[('active', 'active'), ('dormant', 'dormant'), ('ended', 'ended'), ('unknown', 'unknown')], default='unknown', max_length=10, verbose_name='status')),
-                ('since_year', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1800), django.core.validators.MaxValueValidator(2200)], verbose_name='since (year)')),
-                ('until_year', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1800), django.core.validators.MaxValueValidator(2200)], verbose_name='until (year)')),
-                ('in_charge', models.CharField(blank=True, help_text='Only if it is not the office of this portal.', max_length=200, verbose_name='office in charge')),
-                ('in_charge_de', models.CharField(blank=True, help_text='Only if it is not the office of this portal.', max_length=200, null=True, verbose_name='office in charge')),
-                ('in_charge_de_simple', models.CharField(blank=True, help_text='Only if it is not the office of this portal.', max_length=200, null=True, verbose_name='office in charge')),
-                ('in_charge_en', models.CharField(blank=True, help_text='Only if it is not the office of this portal.', max_length=200, null=True, verbose_name='office in charge')),
-                ('in_charge_fr', models.CharField(blank=True, help_text='Only if it is not the office of this portal.', max_length=200, null=True, verbose_name='office in charge')),
-                ('in_charge_pl', models.CharField(blank=True, help_text='Only if it is not the office of this portal.', max_length=200, null=True, verbose_name='office in charge')),
-                ('in_charge_ja', models.CharField(blank=True, help_text='Only if it is not the office of this portal.', max_length=200, null=True, verbose_name='office in charge')),
-                ('in_charge_ar', models.CharField(blank=True, help_text='Only if it is not the office of this portal.', max_length=200, null=True, verbose_name='office in charge')),
-                ('in_charge_uk', models.CharField(blank=True, help_text='Only if it is not the office of this portal.', max_length=200, null=True, verbose_name='office in charge')),
-                ('in_charge_tr', models.CharField(blank=True, help_text='Only if it is not the office of this portal.', max_length=200, null=True, verbose_name='office in charge')),
-                ('confidence', models.CharField(choices=[('high', 'high'), ('medium', 'medium'), ('low', 'low')], default='high', max_length=6, verbose_name='confidence')),
-                ('is_listed', models.BooleanField(default=False, help_text='Only what is sourced and active should be shown.', verbose_name='show on the overview')),
-                ('staff_note', models.TextField(blank=True, verbose_name='note for staff')),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='partnerships', to='partners.city', verbose_name='city')),
-                ('home_district', models.ForeignKey(blank=True, help_text='Empty: the whole town.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='partnerships', to='partners.homedistrict', verbose_name='district of the home town')),
-                ('sources', models.ManyToManyField(blank=True, related_name='partnerships', to='partners.source', verbose_name='sources')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="last changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("twin_town", "twin town"),
+                            ("friendship", "friendship"),
+                            ("solidarity", "solidarity partnership"),
+                            ("district_twinning", "district twinning"),
+                            ("network", "network"),
+                        ],
+                        default="twin_town",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("city", "city"), ("district", "district"), ("region", "region")],
+                        default="city",
+                        max_length=10,
+                        verbose_name="level",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("active", "active"),
+                            ("dormant", "dormant"),
+                            ("ended", "ended"),
+                            ("unknown", "unknown"),
+                        ],
+                        default="unknown",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "since_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1800),
+                            django.core.validators.MaxValueValidator(2200),
+                        ],
+                        verbose_name="since (year)",
+                    ),
+                ),
+                (
+                    "until_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1800),
+                            django.core.validators.MaxValueValidator(2200),
+                        ],
+                        verbose_name="until (year)",
+                    ),
+                ),
+                (
+                    "in_charge",
+                    models.CharField(
+                        blank=True,
+                        help_text="Only if it is not the office of this portal.",
+                        max_length=200,
+                        verbose_name="office in charge",
+                    ),
+                ),
+                (
+                    "in_charge_de",
+                    models.CharField(
+                        blank=True,
+                        help_text="Only if it is not the office of this portal.",
+                        max_length=200,
+                        null=True,
+                        verbose_name="office in charge",
+                    ),
+                ),
+                (
+                    "in_charge_de_simple",
+                    models.CharField(
+                        blank=True,
+                        help_text="Only if it is not the office of this portal.",
+                        max_length=200,
+                        null=True,
+                        verbose_name="office in charge",
+                    ),
+                ),
+                (
+                    "in_charge_en",
+                    models.CharField(
+                        blank=True,
+                        help_text="Only if it is not the office of this portal.",
+                        max_length=200,
+                        null=True,
+                        verbose_name="office in charge",
+                    ),
+                ),
+                (
+                    "in_charge_fr",
+                    models.CharField(
+                        blank=True,
+                        help_text="Only if it is not the office of this portal.",
+                        max_length=200,
+                        null=True,
+                        verbose_name="office in charge",
+                    ),
+                ),
+                (
+                    "in_charge_pl",
+                    models.CharField(
+                        blank=True,
+                        help_text="Only if it is not the office of this portal.",
+                        max_length=200,
+                        null=True,
+                        verbose_name="office in charge",
+                    ),
+                ),
+                (
+                    "in_charge_ja",
+                    models.CharField(
+                        blank=True,
+                        help_text="Only if it is not the office of this portal.",
+                        max_length=200,
+                        null=True,
+                        verbose_name="office in charge",
+                    ),
+                ),
+                (
+                    "in_charge_ar",
+                    models.CharField(
+                        blank=True,
+                        help_text="Only if it is not the office of this portal.",
+                        max_length=200,
+                        null=True,
+                        verbose_name="office in charge",
+                    ),
+                ),
+                (
+                    "in_charge_uk",
+                    models.CharField(
+                        blank=True,
+                        help_text="Only if it is not the office of this portal.",
+                        max_length=200,
+                        null=True,
+                        verbose_name="office in charge",
+                    ),
+                ),
+                (
+                    "in_charge_tr",
+                    models.CharField(
+                        blank=True,
+                        help_text="Only if it is not the office of this portal.",
+                        max_length=200,
+                        null=True,
+                        verbose_name="office in charge",
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[("high", "high"), ("medium", "medium"), ("low", "low")],
+                        default="high",
+                        max_length=6,
+                        verbose_name="confidence",
+                    ),
+                ),
+                (
+                    "is_listed",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Only what is sourced and active should be shown.",
+                        verbose_name="show on the overview",
+                    ),
+                ),
+                ("staff_note", models.TextField(blank=True, verbose_name="note for staff")),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="partnerships",
+                        to="partners.city",
+                        verbose_name="city",
+                    ),
+                ),
+                (
+                    "home_district",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: the whole town.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="partnerships",
+                        to="partners.homedistrict",
+                        verbose_name="district of the home town",
+                    ),
+                ),
+                (
+                    "sources",
+                    models.ManyToManyField(
+                        blank=True, related_name="partnerships", to="partners.source", verbose_name="sources"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'partnership',
-                'verbose_name_plural': 'partnerships',
-                'ordering': ['kind', 'since_year', 'pk'],
+                "verbose_name": "partnership",
+                "verbose_name_plural": "partnerships",
+                "ordering": ["kind", "since_year", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='CityFact',
+            name="CityFact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='last changed')),
-                ('statement', models.TextField(verbose_name='statement')),
-                ('standing', models.CharField(choices=[('confirmed', 'confirmed'), ('conflict', 'sources disagree'), ('open', 'not confirmed')], default='confirmed', max_length=10, verbose_name='standing')),
-                ('confidence', models.CharField(choices=[('high', 'high'), ('medium', 'medium'), ('low', 'low')], default='high', max_length=6, verbose_name='confidence')),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facts', to='partners.city', verbose_name='city')),
-                ('sources', models.ManyToManyField(blank=True, to='partners.source', verbose_name='sources')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="last changed")),
+                ("statement", models.TextField(verbose_name="statement")),
+                (
+                    "standing",
+                    models.CharField(
+                        choices=[
+                            ("confirmed", "confirmed"),
+                            ("conflict", "sources disagree"),
+                            ("open", "not confirmed"),
+                        ],
+                        default="confirmed",
+                        max_length=10,
+                        verbose_name="standing",
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[("high", "high"), ("medium", "medium"), ("low", "low")],
+                        default="high",
+                        max_length=6,
+                        verbose_name="confidence",
+                    ),
+                ),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="facts",
+                        to="partners.city",
+                        verbose_name="city",
+                    ),
+                ),
+                ("sources", models.ManyToManyField(blank=True, to="partners.source", verbose_name="sources")),
             ],
             options={
-                'verbose_name': 'fact',
-                'verbose_name_plural': 'facts',
-                'ordering': ['standing', 'pk'],
+                "verbose_name": "fact",
+                "verbose_name_plural": "facts",
+                "ordering": ["standing", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='city',
-            name='coordinate_source',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.source', verbose_name='source of the coordinates'),
+            model_name="city",
+            name="coordinate_source",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="partners.source",
+                verbose_name="source of the coordinates",
+            ),
         ),
         migrations.AddField(
-            model_name='city',
-            name='sources',
-            field=models.ManyToManyField(blank=True, related_name='cities', to='partners.source', verbose_name='sources of the story'),
+            model_name="city",
+            name="sources",
+            field=models.ManyToManyField(
+                blank=True, related_name="cities", to="partners.source", verbose_name="sources of the story"
+            ),
         ),
         migrations.CreateModel(
-            name='CityName',
+            name="CityName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('language', models.CharField(blank=True, max_length=12, verbose_name='language')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='other_names', to='partners.city', verbose_name='city')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("language", models.CharField(blank=True, max_length=12, verbose_name="language")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="other_names",
+                        to="partners.city",
+                        verbose_name="city",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'other name',
-                'verbose_name_plural': 'other names',
-                'ordering': ['language', 'name'],
-                'constraints': [models.UniqueConstraint(fields=('city', 'name', 'language'), name='partners_cityname_once', violation_error_message='This name is already there.')],
+                "verbose_name": "other name",
+                "verbose_name_plural": "other names",
+                "ordering": ["language", "name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("city", "name", "language"),
+                        name="partners_cityname_once",
+                        violation_error_message="This name is already there.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CityPhoto',
+            name="CityPhoto",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='last changed')),
-                ('image', models.ImageField(height_field='height', help_text='JPEG, PNG or WebP, at least 1,600 pixels wide. Place and camera data are removed.', upload_to=twinning.images.photo_path, validators=[twinning.images.validate_photo], verbose_name='picture', width_field='width')),
-                ('width', models.PositiveIntegerField(default=0, editable=False)),
-                ('height', models.PositiveIntegerField(default=0, editable=False)),
-                ('alt', models.CharField(blank=True, help_text="What somebody who can't see it should know.", max_length=250, verbose_name='alternative text')),
-                ('alt_de', models.CharField(blank=True, help_text="What somebody who can't see it should know.", max_length=250, null=True, verbose_name='alternative text')),
-                ('alt_de_simple', models.CharField(blank=True, help_text="What somebody who can't see it should know.", max_length=250, null=True, verbose_name='alternative text')),
-                ('alt_en', models.CharField(blank=True, help_text="What somebody who can't see it should know.", max_length=250, null=True, verbose_name='alternative text')),
-                ('alt_fr', models.CharField(blank=True, help_text="What somebody who can't see it should know.", max_length=250, null=True, verbose_name='alternative text')),
-                ('alt_pl', models.CharField(blank=True, help_text="What somebody who can't see it should know.", max_length=250, null=True, verbose_name='alternative text')),
-                ('alt_ja', models.CharField(blank=True, help_text="What somebody who can't see it should know.", max_length=250, null=True, verbose_name='alternative text')),
-                ('alt_ar', models.CharField(blank=True, help_text="What somebody who can't see it should know.", max_length=250, null=True, verbose_name='alternative text')),
-                ('alt_uk', models.CharField(blank=True, help_text="What somebody who can't see it should know.", max_length=250, null=True, verbose_name='alternative text')),
-                ('alt_tr', models.CharField(blank=True, help_text="What somebody who can't see it should know.", max_length=250, null=True, verbose_name='alternative text')),
-                ('is_decorative', models.BooleanField(default=False, help_text='It tells nothing: no text needed.', verbose_name='decorative')),
-                ('caption', models.CharField(blank=True, max_length=250, verbose_name='caption')),
-                ('caption_de', models.CharField(blank=True, max_length=250, null=True, verbose_name='caption')),
-                ('caption_de_simple', models.CharField(blank=True, max_length=250, null=True, verbose_name='caption')),
-                ('caption_en', models.CharField(blank=True, max_length=250, null=True, verbose_name='caption')),
-                ('caption_fr', models.CharField(blank=True, max_length=250, null=True, verbose_name='caption')),
-                ('caption_pl', models.CharField(blank=True, max_length=250, null=True, verbose_name='caption')),
-                ('caption_ja', models.CharField(blank=True, max_length=250, null=True, verbose_name='caption')),
-                ('caption_ar', models.CharField(blank=True, max_length=250, null=True, verbose_name='caption')),
-                ('caption_uk', models.CharField(blank=True, max_length=250, null=True, verbose_name='caption')),
-                ('caption_tr', models.CharField(blank=True, max_length=250, null=True, verbose_name='caption')),
-                ('credit', models.CharField(help_text='Who made it, as it must be named.', max_length=200, verbose_name='credit')),
-                ('licence', models.CharField(help_text='For example: CC BY 4.0, or: own picture.', max_length=200, verbose_name='licence')),
-                ('focal_x', models.PositiveSmallIntegerField(default=50, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='focal point, from the left (%)')),
-                ('focal_y', models.PositiveSmallIntegerField(default=50, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='focal point, from the top (%)')),
-                ('shows_people', models.BooleanField(default=False, verbose_name='people can be recognised')),
-                ('consent_on_file', models.BooleanField(default=False, verbose_name='their consent is on file')),
-                ('position', models.PositiveSmallIntegerField(default=1, verbose_name='position')),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='partners.city', verbose_name='city')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="last changed")),
+                (
+                    "image",
+                    models.ImageField(
+                        height_field="height",
+                        help_text="JPEG, PNG or WebP, at least 1,600 pixels wide. Place and camera data are removed.",
+                        upload_to=twinning.images.photo_path,
+                        validators=[twinning.images.validate_photo],
+                        verbose_name="picture",
+                        width_field="width",
+                    ),
+                ),
+                ("width", models.PositiveIntegerField(default=0, editable=False)),
+                ("height", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "alt",
+                    models.CharField(
+                        blank=True,
+                        help_text="What somebody who can't see it should know.",
+                        max_length=250,
+                        verbose_name="alternative text",
+                    ),
+                ),
+                (
+                    "alt_de",
+                    models.CharField(
+                        blank=True,
+                        help_text="What somebody who can't see it should know.",
+                        max_length=250,
+                        null=True,
+                        verbose_name="alternative text",
+                    ),
+                ),
+                (
+                    "alt_de_simple",
+                    models.CharField(
+                        blank=True,
+                        help_text="What somebody who can't see it should know.",
+                        max_length=250,
+                        null=True,
+                        verbose_name="alternative text",
+                    ),
+                ),
+                (
+                    "alt_en",
+                    models.CharField(
+                        blank=True,
+                        help_text="What somebody who can't see it should know.",
+                        max_length=250,
+                        null=True,
+                        verbose_name="alternative text",
+                    ),
+                ),
+                (
+                    "alt_fr",
+                    models.CharField(
+                        blank=True,
+                        help_text="What somebody who can't see it should know.",
+                        max_length=250,
+                        null=True,
+                        verbose_name="alternative text",
+                    ),
+                ),
+                (
+                    "alt_pl",
+                    models.CharField(
+                        blank=True,
+                        help_text="What somebody who can't see it should know.",
+                        max_length=250,
+                        null=True,
+                        verbose_name="alternative text",
+                    ),
+                ),
+                (
+                    "alt_ja",
+                    models.CharField(
+                        blank=True,
+                        help_text="What somebody who can't see it should know.",
+                        max_length=250,
+                        null=True,
+                        verbose_name="alternative text",
+                    ),
+                ),
+                (
+                    "alt_ar",
+                    models.CharField(
+                        blank=True,
+                        help_text="What somebody who can't see it should know.",
+                        max_length=250,
+                        null=True,
+                        verbose_name="alternative text",
+                    ),
+                ),
+                (
+                    "alt_uk",
+                    models.CharField(
+                        blank=True,
+                        help_text="What somebody who can't see it should know.",
+                        max_length=250,
+                        null=True,
+                        verbose_name="alternative text",
+                    ),
+                ),
+                (
+                    "alt_tr",
+                    models.CharField(
+                        blank=True,
+                        help_text="What somebody who can't see it should know.",
+                        max_length=250,
+                        null=True,
+                        verbose_name="alternative text",
+                    ),
+                ),
+                (
+                    "is_decorative",
+                    models.BooleanField(
+                        default=False,
+                        help_text="It tells nothing: no text needed.",
+                        verbose_name="decorative",
+                    ),
+                ),
+                ("caption", models.CharField(blank=True, max_length=250, verbose_name="caption")),
+                (
+                    "caption_de",
+                    models.CharField(blank=True, max_length=250, null=True, verbose_name="caption"),
+                ),
+                (
+                    "caption_de_simple",
+                    models.CharField(blank=True, max_length=250, null=True, verbose_name="caption"),
+                ),
+                (
+                    "caption_en",
+                    models.CharField(blank=True, max_length=250, null=True, verbose_name="caption"),
+                ),
+                (
+                    "caption_fr",
+                    models.CharField(blank=True, max_length=250, null=True, verbose_name="caption"),
+                ),
+                (
+                    "caption_pl",
+                    models.CharField(blank=True, max_length=250, null=True, verbose_name="caption"),
+                ),
+                (
+                    "caption_ja",
+                    models.CharField(blank=True, max_length=250, null=True, verbose_name="caption"),
+                ),
+                (
+                    "caption_ar",
+                    models.CharField(blank=True, max_length=250, null=True, verbose_name="caption"),
+                ),
+                (
+                    "caption_uk",
+                    models.CharField(blank=True, max_length=250, null=True, verbose_name="caption"),
+                ),
+                (
+                    "caption_tr",
+                    models.CharField(blank=True, max_length=250, null=True, verbose_name="caption"),
+                ),
+                (
+                    "credit",
+                    models.CharField(
+                        help_text="Who made it, as it must be named.", max_length=200, verbose_name="credit"
+                    ),
+                ),
+                (
+                    "licence",
+                    models.CharField(
+                        help_text="For example: CC BY 4.0, or: own picture.",
+                        max_length=200,
+                        verbose_name="licence",
+                    ),
+                ),
+                (
+                    "focal_x",
+                    models.PositiveSmallIntegerField(
+                        default=50,
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="focal point, from the left (%)",
+                    ),
+                ),
+                (
+                    "focal_y",
+                    models.PositiveSmallIntegerField(
+                        default=50,
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="focal point, from the top (%)",
+                    ),
+                ),
+                ("shows_people", models.BooleanField(default=False, verbose_name="people can be recognised")),
+                (
+                    "consent_on_file",
+                    models.BooleanField(default=False, verbose_name="their consent is on file"),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=1, verbose_name="position")),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="photos",
+                        to="partners.city",
+                        verbose_name="city",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'photo',
-                'verbose_name_plural': 'photos',
-                'ordering': ['position', 'pk'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('shows_people', False), ('consent_on_file', True), _connector='OR'), name='partners_cityphoto_consent', violation_error_message='Recognisable people must have agreed before their picture is kept here.'), models.CheckConstraint(condition=models.Q(('focal_x__lte', 100), ('focal_y__lte', 100)), name='partners_cityphoto_focal_point', violation_error_message='The focal point lies outside the picture.')],
+                "verbose_name": "photo",
+                "verbose_name_plural": "photos",
+                "ordering": ["position", "pk"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("shows_people", False), ("consent_on_file", True), _connector="OR"
+                        ),
+                        name="partners_cityphoto_consent",
+                        violation_error_message="Recognisable people must have agreed before their picture is kept here.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("focal_x__lte", 100), ("focal_y__lte", 100)),
+                        name="partners_cityphoto_focal_point",
+                        violation_error_message="The focal point lies outside the picture.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Greeting',
+            name="Greeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='last changed')),
-                ('text', models.CharField(max_length=100, verbose_name='greeting')),
-                ('language', models.CharField(max_length=12, verbose_name='language')),
-                ('transliteration', models.CharField(blank=True, max_length=100, verbose_name='in Latin letters')),
-                ('meaning', models.CharField(blank=True, max_length=100, verbose_name='meaning')),
-                ('meaning_de', models.CharField(blank=True, max_length=100, null=True, verbose_name='meaning')),
-                ('meaning_de_simple', models.CharField(blank=True, max_length=100, null=True, verbose_name='meaning')),
-                ('meaning_en', models.CharField(blank=True, max_length=100, null=True, verbose_name='meaning')),
-                ('meaning_fr', models.CharField(blank=True, max_length=100, null=True, verbose_name='meaning')),
-                ('meaning_pl', models.CharField(blank=True, max_length=100, null=True, verbose_name='meaning')),
-                ('meaning_ja', models.CharField(blank=True, max_length=100, null=True, verbose_name='meaning')),
-                ('meaning_ar', models.CharField(blank=True, max_length=100, null=True, verbose_name='meaning')),
-                ('meaning_uk', models.CharField(blank=True, max_length=100, null=True, verbose_name='meaning')),
-                ('meaning_tr', models.CharField(blank=True, max_length=100, null=True, verbose_name='meaning')),
-                ('native_check_done', models.BooleanField(default=False, help_text='Unchecked greetings are shown, and listed on the desk.', verbose_name='checked by a native speaker')),
-                ('position', models.PositiveSmallIntegerField(default=1, verbose_name='position')),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='greetings', to='partners.city', verbose_name='city')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="last changed")),
+                ("text", models.CharField(max_length=100, verbose_name="greeting")),
+                ("language", models.CharField(max_length=12, verbose_name="language")),
+                (
+                    "transliteration",
+                    models.CharField(blank=True, max_length=100, verbose_name="in Latin letters"),
+                ),
+                ("meaning", models.CharField(blank=True, max_length=100, verbose_name="meaning")),
+                (
+                    "meaning_de",
+                    models.CharField(blank=True, max_length=100, null=True, verbose_name="meaning"),
+                ),
+                (
+                    "meaning_de_simple",
+                    models.CharField(blank=True, max_length=100, null=True, verbose_name="meaning"),
+                ),
+                (
+                    "meaning_en",
+                    models.CharField(blank=True, max_length=100, null=True, verbose_name="meaning"),
+                ),
+                (
+                    "meaning_fr",
+                    models.CharField(blank=True, max_length=100, null=True, verbose_name="meaning"),
+                ),
+                (
+                    "meaning_pl",
+                    models.CharField(blank=True, max_length=100, null=True, verbose_name="meaning"),
+                ),
+                (
+                    "meaning_ja",
+                    models.CharField(blank=True, max_length=100, null=True, verbose_name="meaning"),
+                ),
+                (
+                    "meaning_ar",
+                    models.CharField(blank=True, max_length=100, null=True, verbose_name="meaning"),
+                ),
+                (
+                    "meaning_uk",
+                    models.CharField(blank=True, max_length=100, null=True, verbose_name="meaning"),
+                ),
+                (
+                    "meaning_tr",
+                    models.CharField(blank=True, max_length=100, null=True, verbose_name="meaning"),
+                ),
+                (
+                    "native_check_done",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Unchecked greetings are shown, and listed on the desk.",
+                        verbose_name="checked by a native speaker",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=1, verbose_name="position")),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="greetings",
+                        to="partners.city",
+                        verbose_name="city",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'greeting',
-                'verbose_name_plural': 'greetings',
-                'ordering': ['position', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('city', 'language', 'text'), name='partners_greeting_once', violation_error_message='This greeting is already there.')],
+                "verbose_name": "greeting",
+                "verbose_name_plural": "greetings",
+                "ordering": ["position", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("city", "language", "text"),
+                        name="partners_greeting_once",
+                        violation_error_message="This greeting is already there.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='MapDrawing',
+            name="MapDrawing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='last changed')),
-                ('kind', models.CharField(choices=[('home', 'home map, near towns drawn larger'), ('home_true', 'home map, every length true'), ('home_near', 'inset of the near towns, every length true'), ('sheet', 'map sheet of a city')], max_length=10, verbose_name='kind')),
-                ('basis', models.CharField(max_length=200, verbose_name='drawn from')),
-                ('land', models.TextField(verbose_name='land')),
-                ('borders', models.TextField(blank=True, verbose_name='borders')),
-                ('details', models.JSONField(default=dict, verbose_name='rings and other details')),
-                ('city', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='drawings', to='partners.city', verbose_name='city')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="last changed")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("home", "home map, near towns drawn larger"),
+                            ("home_true", "home map, every length true"),
+                            ("home_near", "inset of the near towns, every length true"),
+                            ("sheet", "map sheet of a city"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("basis", models.CharField(max_length=200, verbose_name="drawn from")),
+                ("land", models.TextField(verbose_name="land")),
+                ("borders", models.TextField(blank=True, verbose_name="borders")),
+                ("details", models.JSONField(default=dict, verbose_name="rings and other details")),
+                (
+                    "city",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drawings",
+                        to="partners.city",
+                        verbose_name="city",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'map drawing',
-                'verbose_name_plural': 'map drawings',
-                'constraints': [models.UniqueConstraint(fields=('kind', 'city'), name='partners_mapdrawing_once', nulls_distinct=False)],
+                "verbose_name": "map drawing",
+                "verbose_name_plural": "map drawings",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "city"), name="partners_mapdrawing_once", nulls_distinct=False
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Population',
+            name="Population",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='last changed')),
-                ('value', models.PositiveIntegerField(verbose_name='inhabitants')),
-                ('as_of', models.DateField(verbose_name='as of')),
-                ('method', models.CharField(blank=True, help_text='Register, census, estimate.', max_length=200, verbose_name='method')),
-                ('confidence', models.CharField(choices=[('high', 'high'), ('medium', 'medium'), ('low', 'low')], default='high', max_length=6, verbose_name='confidence')),
-                ('is_preferred', models.BooleanField(default=False, verbose_name='show this one')),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='populations', to='partners.city', verbose_name='city')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='partners.source', verbose_name='source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="last changed")),
+                ("value", models.PositiveIntegerField(verbose_name="inhabitants")),
+                ("as_of", models.DateField(verbose_name="as of")),
+                (
+                    "method",
+                    models.CharField(
+                        blank=True,
+                        help_text="Register, census, estimate.",
+                        max_length=200,
+                        verbose_name="method",
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[("high", "high"), ("medium", "medium"), ("low", "low")],
+                        default="high",
+                        max_length=6,
+                        verbose_name="confidence",
+                    ),
+                ),
+                ("is_preferred", models.BooleanField(default=False, verbose_name="show this one")),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="populations",
+                        to="partners.city",
+                        verbose_name="city",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="partners.source",
+                        verbose_name="source",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'population',
-                'verbose_name_plural': 'populations',
-                'ordering': ['-is_preferred', '-as_of'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('is_preferred', True)), fields=('city',), name='partners_population_one_preferred', violation_error_message='Another number is marked as the one to show. Untick it first.'), models.CheckConstraint(condition=models.Q(('value__gt', 0)), name='partners_population_positive', violation_error_message='A city has at least one inhabitant.')],
+                "verbose_name": "population",
+                "verbose_name_plural": "populations",
+                "ordering": ["-is_preferred", "-as_of"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_preferred", True)),
+                        fields=("city",),
+                        name="partners_population_one_preferred",
+                        violation_error_message="Another number is marked as the one to show. Untick it first.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("value__gt", 0)),
+                        name="partners_population_positive",
+                        violation_error_message="A city has at least one inhabitant.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PartnershipEvent',
+            name="PartnershipEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='last changed')),
-                ('kind', models.CharField(choices=[('first_contact', 'first contact'), ('council_resolution_home', 'council resolution at home'), ('council_resolution_partner', 'council resolution in the partner city'), ('signed', 'agreement signed'), ('signed_home', 'agreement signed at home'), ('signed_partner', 'agreement signed in the partner city'), ('memorandum', 'memorandum'), ('association_founded_partner_side', 'association founded in the partner city'), ('honour', 'honour'), ('anniversary', 'anniversary'), ('since', 'beginning, no details known'), ('milestone', 'milestone')], default='milestone', max_length=40, verbose_name='kind')),
-                ('date', models.DateField(blank=True, help_text='For a month or a year, its first day. Empty for words only.', null=True, verbose_name='date')),
-                ('precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year'), ('text', 'words only')], default='day', max_length=5, verbose_name='precision')),
-                ('sort_date', models.DateField(help_text='Where the event stands in the list.', verbose_name='sorted as')),
-                ('display', models.CharField(blank=True, max_length=100, verbose_name='date in words')),
-                ('display_de', models.CharField(blank=True, max_length=100, null=True, verbose_name='date in words')),
-                ('display_de_simple', models.CharField(blank=True, max_length=100, null=True, verbose_name='date in words')),
-                ('display_en', models.CharField(blank=True, max_length=100, null=True, verbose_name='date in words')),
-                ('display_fr', models.CharField(blank=True, max_length=100, null=True, verbose_name='date in words')),
-                ('display_pl', models.CharField(blank=True, max_length=100, null=True, verbose_name='date in words')),
-                ('display_ja', models.CharField(blank=True, max_length=100, null=True, verbose_name='date in words')),
-                ('display_ar', models.CharField(blank=True, max_length=100, null=True, verbose_name='date in words')),
-                ('display_uk', models.CharField(blank=True, max_length=100, null=True, verbose_name='date in words')),
-                ('display_tr', models.CharField(blank=True, max_length=100, null=True, verbose_name='date in words')),
-                ('text', models.TextField(blank=True, verbose_name='what happened')),
-                ('text_de', models.TextField(blank=True, null=True, verbose_name='what happened')),
-                ('text_de_simple', models.TextField(blank=True, null=True, verbose_name='what happened')),
-                ('text_en', models.TextField(blank=True, null=True, verbose_name='what happened')),
-                ('text_fr', models.TextField(blank=True, null=True, verbose_name='what happened')),
-                ('text_pl', models.TextField(blank=True, null=True, verbose_name='what happened')),
-                ('text_ja', models.TextField(blank=True, null=True, verbose_name='what happened')),
-                ('text_ar', models.TextField(blank=True, null=True, verbose_name='what happened')),
-                ('text_uk', models.TextField(blank=True, null=True, verbose_name='what happened')),
-                ('text_tr', models.TextField(blank=True, null=True, verbose_name='what happened')),
-                ('side', models.CharField(choices=[('home', 'home town'), ('partner', 'partner city'), ('both', 'both')], default='both', max_length=8, verbose_name='side')),
-                ('counts_as_start', models.BooleanField(default=False, verbose_name='anniversaries count from here')),
-                ('is_public', models.BooleanField(default=True, verbose_name='show to the public')),
-                ('confidence', models.CharField(choices=[('high', 'high'), ('medium', 'medium'), ('low', 'low')], default='high', max_length=6, verbose_name='confidence')),
-                ('staff_note', models.TextField(blank=True, verbose_name='note for staff')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='partners.partnership', verbose_name='partnership')),
-                ('sources', models.ManyToManyField(blank=True, to='partners.source', verbose_name='sources')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="last changed")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("first_contact", "first contact"),
+                            ("council_resolution_home", "council resolution at home"),
+                            ("council_resolution_partner", "council resolution in the partner city"),
+                            ("signed", "agreement signed"),
+                            ("signed_home", "agreement signed at home"),
+                            ("signed_partner", "agreement signed in the partner city"),
+                            ("memorandum", "memorandum"),
+                            ("association_founded_partner_side", "association founded in the partner city"),
+                            ("honour", "honour"),
+                            ("anniversary", "anniversary"),
+                            ("since", "beginning, no details known"),
+                            ("milestone", "milestone"),
+                        ],
+                        default="milestone",
+                        max_length=40,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "date",
+                    models.DateField(
+                        blank=True,
+                        help_text="For a month or a year, its first day. Empty for words only.",
+                        null=True,
+                        verbose_name="date",
+                    ),
+                ),
+                (
+                    "precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "day"),
+                            ("month", "month"),
+                            ("year", "year"),
+                            ("text", "words only"),
+                        ],
+                        default="day",
+                        max_length=5,
+                        verbose_name="precision",
+                    ),
+                ),
+                (
+                    "sort_date",
+                    models.DateField(
+                        help_text="Where the event stands in the list.", verbose_name="sorted as"
+                    ),
+                ),
+                ("display", models.CharField(blank=True, max_length=100, verbose_name="date in words")),
+                (
+                    "display_de",
+                    models.CharField(blank=True, max_length=100, null=True, verbose_name="date in words"),
+                ),
+                (
+                    "display_de_simple",
+                    models.CharField(blank=True, max_length=100, null=True, verbose_name="date in words"),
+                ),
+                (
+                    "display_en",
+                    models.CharField(blank=True, max_length=100, null=True, verbose_name="date in words"),
+                ),
+                (
+                    "display_fr",
+                    models.CharField(blank=True, max_length=100, null=True, verbose_name="date in words"),
+                ),
+                (
+                    "display_pl",
+                    models.CharField(blank=True, max_length=100, null=True, verbose_name="date in words"),
+                ),
+                (
+                    "display_ja",
+                    models.CharField(blank=True, max_length=100, null=True, verbose_name="date in words"),
+                ),
+                (
+                    "display_ar",
+                    models.CharField(blank=True, max_length=100, null=True, verbose_name="date in words"),
+                ),
+                (
+                    "display_uk",
+                    models.CharField(blank=True, max_length=100, null=True, verbose_name="date in words"),
+                ),
+                (
+                    "display_tr",
+                    models.CharField(blank=True, max_length=100, null=True, verbose_name="date in words"),
+                ),
+                ("text", models.TextField(blank=True, verbose_name="what happened")),
+                ("text_de", models.TextField(blank=True, null=True, verbose_name="what happened")),
+                ("text_de_simple", models.TextField(blank=True, null=True, verbose_name="what happened")),
+                ("text_en", models.TextField(blank=True, null=True, verbose_name="what happened")),
+                ("text_fr", models.TextField(blank=True, null=True, verbose_name="what happened")),
+                ("text_pl", models.TextField(blank=True, null=True, verbose_name="what happened")),
+                ("text_ja", models.TextField(blank=True, null=True, verbose_name="what happened")),
+                ("text_ar", models.TextField(blank=True, null=True, verbose_name="what happened")),
+                ("text_uk", models.TextField(blank=True, null=True, verbose_name="what happened")),
+                ("text_tr", models.TextField(blank=True, null=True, verbose_name="what happened")),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("home", "home town"), ("partner", "partner city"), ("both", "both")],
+                        default="both",
+                        max_length=8,
+                        verbose_name="side",
+                    ),
+                ),
+                (
+                    "counts_as_start",
+                    models.BooleanField(default=False, verbose_name="anniversaries count from here"),
+                ),
+                ("is_public", models.BooleanField(default=True, verbose_name="show to the public")),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[("high", "high"), ("medium", "medium"), ("low", "low")],
+                        default="high",
+                        max_length=6,
+                        verbose_name="confidence",
+                    ),
+                ),
+                ("staff_note", models.TextField(blank=True, verbose_name="note for staff")),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="partners.partnership",
+                        verbose_name="partnership",
+                    ),
+                ),
+                ("sources", models.ManyToManyField(blank=True, to="partners.source", verbose_name="sources")),
             ],
             options={
-                'verbose_name': 'event of a partnership',
-                'verbose_name_plural': 'events of a partnership',
-                'ordering': ['sort_date', 'pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('counts_as_start', True)), fields=('partnership',), name='partners_event_one_start', violation_error_message='Anniversaries can count from one event only.'), models.CheckConstraint(condition=models.Q(models.Q(('date__isnull', True), ('precision', 'text')), models.Q(models.Q(('precision', 'text'), _negated=True), ('date__isnull', False)), _connector='OR'), name='partners_event_date_fits_precision', violation_error_message='Give a date, or choose “words only” and write the date in words.'), models.CheckConstraint(condition=models.Q(models.Q(('counts_as_start', True), _negated=True), ('date__isnull', False), _connector='OR'), name='partners_event_start_dated', violation_error_message='An event from which anniversaries count needs a date.')],
+                "verbose_name": "event of a partnership",
+                "verbose_name_plural": "events of a partnership",
+                "ordering": ["sort_date", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("counts_as_start", True)),
+                        fields=("partnership",),
+                        name="partners_event_one_start",
+                        violation_error_message="Anniversaries can count from one event only.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("date__isnull", True), ("precision", "text")),
+                            models.Q(models.Q(("precision", "text"), _negated=True), ("date__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="partners_event_date_fits_precision",
+                        violation_error_message="Give a date, or choose “words only” and write the date in words.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("counts_as_start", True), _negated=True),
+                            ("date__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="partners_event_start_dated",
+                        violation_error_message="An event from which anniversaries count needs a date.",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='partnership',
-            constraint=models.CheckConstraint(condition=models.Q(('since_year__isnull', True), ('until_year__isnull', True), ('since_year__lte', models.F('until_year')), _connector='OR'), name='partners_partnership_years', violation_error_message="The last year can't lie before the first one."),
+            model_name="partnership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("since_year__isnull", True),
+                    ("until_year__isnull", True),
+                    ("since_year__lte", models.F("until_year")),
+                    _connector="OR",
+                ),
+                name="partners_partnership_years",
+                violation_error_message="The last year can't lie before the first one.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partnership',
-            constraint=models.UniqueConstraint(fields=('city', 'kind', 'home_district'), name='partners_partnership_once', nulls_distinct=False, violation_error_message='This partnership is already there.'),
+            model_name="partnership",
+            constraint=models.UniqueConstraint(
+                fields=("city", "kind", "home_district"),
+                name="partners_partnership_once",
+                nulls_distinct=False,
+                violation_error_message="This partnership is already there.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partnership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'district_twinning'), _negated=True), ('home_district__isnull', False), _connector='OR'), name='partners_partnership_district_named', violation_error_message='A district twinning needs the district of the home town.'),
+            model_name="partnership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "district_twinning"), _negated=True),
+                    ("home_district__isnull", False),
+                    _connector="OR",
+                ),
+                name="partners_partnership_district_named",
+                violation_error_message="A district twinning needs the district of the home town.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partnership',
-            constraint=models.CheckConstraint(condition=models.Q(('until_year__isnull', True), models.Q(('status', 'active'), _negated=True), _connector='OR'), name='partners_partnership_ended_not_active', violation_error_message="A partnership with a last year can't be active."),
+            model_name="partnership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until_year__isnull", True),
+                    models.Q(("status", "active"), _negated=True),
+                    _connector="OR",
+                ),
+                name="partners_partnership_ended_not_active",
+                violation_error_message="A partnership with a last year can't be active.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cityfact',
-            constraint=models.UniqueConstraint(fields=('city', 'statement'), name='partners_fact_once', violation_error_message='This statement is already there.'),
+            model_name="cityfact",
+            constraint=models.UniqueConstraint(
+                fields=("city", "statement"),
+                name="partners_fact_once",
+                violation_error_message="This statement is already there.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='city',
-            constraint=models.CheckConstraint(condition=models.Q(('publish_from__isnull', True), ('publish_until__isnull', True), ('publish_from__lt', models.F('publish_until')), _connector='OR'), name='partners_city_publish_order', violation_error_message='The end of publication must come after its beginning.'),
+            model_name="city",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("publish_from__isnull", True),
+                    ("publish_until__isnull", True),
+                    ("publish_from__lt", models.F("publish_until")),
+                    _connector="OR",
+                ),
+                name="partners_city_publish_order",
+                violation_error_message="The end of publication must come after its beginning.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='city',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__isnull', False), ('longitude__range', (-180, 180))), _connector='OR'), name='partners_city_on_the_globe', violation_error_message='Give both coordinates or none: latitude from -90 to 90, longitude from -180 to 180 degrees.'),
+            model_name="city",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
+                    models.Q(
+                        ("latitude__isnull", False),
+                        ("latitude__range", (-90, 90)),
+                        ("longitude__isnull", False),
+                        ("longitude__range", (-180, 180)),
+                    ),
+                    _connector="OR",
+                ),
+                name="partners_city_on_the_globe",
+                violation_error_message="Give both coordinates or none: latitude from -90 to 90, longitude from -180 to 180 degrees.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='city',
-            constraint=models.CheckConstraint(condition=models.Q(('hue_override__isnull', True), ('hue_override__lte', 359), _connector='OR'), name='partners_city_hue', violation_error_message='A colour is a number from 0 to 359.'),
+            model_name="city",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("hue_override__isnull", True), ("hue_override__lte", 359), _connector="OR"
+                ),
+                name="partners_city_hue",
+                violation_error_message="A colour is a number from 0 to 359.",
+            ),
         ),
     ]

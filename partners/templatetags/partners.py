@@ -51,7 +51,9 @@ def home_hero(context: Context) -> dict[str, Any]:
     is_true = context["request"].GET.get("map") == "true"
     towns = _twin_towns()
     stored = drawings(Kind.HOME_TRUE, Kind.HOME_NEAR) if is_true else drawings(Kind.HOME)
-    main = disc_map(stored.get(Kind.HOME_TRUE if is_true else Kind.HOME), home, towns, unnamed_km=NEAR_REACH_KM * is_true)
+    main = disc_map(
+        stored.get(Kind.HOME_TRUE if is_true else Kind.HOME), home, towns, unnamed_km=NEAR_REACH_KM * is_true
+    )
     inset = disc_map(stored.get(Kind.HOME_NEAR), home, towns) if is_true else None
     return {
         "places": [plate(city, home) for city in towns],
@@ -72,7 +74,7 @@ def signpost_places(context: Context) -> list[dict[str, Any]]:
 
 @register.simple_tag
 def compass_arms() -> list[dict[str, Any]]:
-    """A thread to each twin town in its true direction; 240 units long for the farthest, by the root of its distance."""
+    """A thread to each twin town in its true direction; 240 units to the farthest, by the root of the distance."""
     towns = [city for city in _twin_towns() if city.distance_km and city.bearing is not None]
     longest = max((city.distance_km for city in towns), default=1)
     ends = [(city, rim_point(city.bearing, 240 * sqrt(city.distance_km / longest))) for city in towns]

@@ -12,8 +12,6 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import psycopg2
 import pytest
@@ -88,7 +86,7 @@ def portal(
     command = [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"]
     server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
     try:
-        _wait(f"http://127.0.0.1:{port}/robots.txt")
+        _wait(("127.0.0.1", port))
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
@@ -97,13 +95,13 @@ def portal(
         admin.close()
 
 
-def _wait(address: str, seconds: float = 60) -> None:
+def _wait(place: tuple[str, int], seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while True:
         try:
-            with urlopen(address, timeout=5):
-                return
-        except (URLError, OSError):
+            socket.create_connection(place, 1).close()
+            return
+        except OSError:
             if time.monotonic() > end:
                 raise
             time.sleep(0.2)

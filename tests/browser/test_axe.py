@@ -25,8 +25,8 @@ PAGES = (
 )  # fmt: skip
 STAFF_PAGES = (
     "/verwaltung/", "/verwaltung/partners/city/", "/verwaltung/partners/city/1/change/", "/verwaltung/pages/page/",
-    "/verwaltung/pages/page/add/", "/verwaltung/feedback/barrierreport/", "/verwaltung/municipality/municipality/1/change/",
-    "/verwaltung/style-guide/",
+    "/verwaltung/pages/page/add/", "/verwaltung/feedback/barrierreport/",
+    "/verwaltung/municipality/municipality/1/change/", "/verwaltung/style-guide/",
 )  # fmt: skip
 
 

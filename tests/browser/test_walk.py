@@ -64,7 +64,9 @@ def test_keyboard_alone_reaches_everything_in_order(page: Page, portal: str) -> 
     assert len(seen) > 15
 
 
-@pytest.mark.parametrize("path", ["/de/", "/ar/", "/ja/partner-cities/hiroshima/", "/de/partnerstaedte/", "/de/barriere-melden/"])
+@pytest.mark.parametrize(
+    "path", ["/de/", "/ar/", "/ja/partner-cities/hiroshima/", "/de/partnerstaedte/", "/de/barriere-melden/"]
+)
 def test_page_fits_320_pixels_and_survives_text_spacing(page: Page, portal: str, path: str) -> None:
     page.set_viewport_size({"width": 320, "height": 800})
     page.goto(portal + path)

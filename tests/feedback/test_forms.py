@@ -31,7 +31,13 @@ def barrier(**fields: Any) -> dict[str, Any]:
 
 
 def contact(**fields: Any) -> dict[str, Any]:
-    values = {"key": fresh_key(), "subject": "Chor", "text": "Wen fragen wir?", "name": "Kim", "email": "kim@example.org"}
+    values = {
+        "key": fresh_key(),
+        "subject": "Chor",
+        "text": "Wen fragen wir?",
+        "name": "Kim",
+        "email": "kim@example.org",
+    }
     return values | fields
 
 
@@ -53,7 +59,10 @@ def test_receipt_cannot_be_guessed(client: Client) -> None:
 
 
 def test_receipt_mail_comes_in_the_visitors_language(client: Client) -> None:
-    client.post("/fr/report-a-barrier/".replace("report-a-barrier", "signaler-un-obstacle"), barrier(email="k@example.org"))
+    client.post(
+        "/fr/report-a-barrier/".replace("report-a-barrier", "signaler-un-obstacle"),
+        barrier(email="k@example.org"),
+    )
     assert OutgoingMail.objects.get(recipient="k@example.org").language == "fr"
 
 
@@ -192,7 +201,11 @@ class TestGeneratedInput(TestCase):
     """No input whatever makes the portal stumble."""
 
     @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-    @given(st.dictionaries(st.sampled_from(["subject", "text", "name", "email", "key", "website"]), st.text(max_size=300)))
+    @given(
+        st.dictionaries(
+            st.sampled_from(["subject", "text", "name", "email", "key", "website"]), st.text(max_size=300)
+        )
+    )
     def test_contact_form_never_breaks(self, values: dict[str, str]) -> None:
         data = {key: text.encode("utf-8", "replace").decode() for key, text in values.items()}
         cache.clear()

@@ -31,7 +31,9 @@ def test_page_is_found_by_the_word_of_its_language(client: Client) -> None:
     assert client.get("/en/music/").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/de/nirgends/", "/xx/", "/uk/", "/de/partnerstaedte/atlantis/", "/zz/partnerstaedte/"])
+@pytest.mark.parametrize(
+    "path", ["/de/nirgends/", "/xx/", "/uk/", "/de/partnerstaedte/atlantis/", "/zz/partnerstaedte/"]
+)
 def test_unknown_address_is_a_friendly_404(client: Client, path: str) -> None:
     response = client.get(path)
     assert response.status_code == 404

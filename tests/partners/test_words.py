@@ -7,7 +7,7 @@ from django.utils import translation
 
 from partners.models import PartnershipEvent
 from partners.words import clock_difference, compass, event_date, kilometres
-from twinning.names import country_name, language_label
+from twinning.cldr import country_name, language_label
 
 WINTER = datetime.datetime(2026, 1, 15, 12, tzinfo=datetime.UTC)
 SUMMER = datetime.datetime(2026, 7, 15, 12, tzinfo=datetime.UTC)
@@ -45,7 +45,8 @@ def test_event_date_in_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "text"), [("de", "8.909"), ("en", "8,909"), ("fr", "8\u202f909"), ("ja", "8,909")]
+    ("language", "text"),
+    [("de", "8.909"), ("en", "8,909"), ("fr", "8\u202f909"), ("ja", "8,909"), ("ar", "8,909")],
 )
 def test_kilometres_are_whole_and_grouped(language: str, text: str) -> None:
     with translation.override(language):

@@ -12,10 +12,21 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def content() -> None:
     make_home()
-    city = make_city("poznan", name_de="Posen", name_en="Poznań", name_pl="Poznań", name_ja="ポズナン", local_name="Poznań")
+    city = make_city(
+        "poznan", name_de="Posen", name_en="Poznań", name_pl="Poznań", name_ja="ポズナン", local_name="Poznań"
+    )
     CityName.objects.create(city=city, name="Познань", language="uk")
-    make_city("hiroshima", name_de="Hiroshima", name_en="", name_ja="広島", lede_de="Frieden und Städte", local_name="広島")
-    make_page("music", title_de="Musik verbindet", slug_de="musik", title_en="Music connects", slug_en="music")
+    make_city(
+        "hiroshima",
+        name_de="Hiroshima",
+        name_en="",
+        name_ja="広島",
+        lede_de="Frieden und Städte",
+        local_name="広島",
+    )
+    make_page(
+        "music", title_de="Musik verbindet", slug_de="musik", title_en="Music connects", slug_en="music"
+    )
     make_page("secret", title_de="Posen geheim", state="draft")
 
 
@@ -58,7 +69,20 @@ def test_draft_is_not_found(client: Client) -> None:
     assert found(client, "geheim") == []
 
 
-@pytest.mark.parametrize("query", ["", " ", "\x00", "%", "'; DROP TABLE", "🙂", "a" * 5000, "<script>", "\ud800".encode("utf-8", "replace").decode()])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        " ",
+        "\x00",
+        "%",
+        "'; DROP TABLE",
+        "🙂",
+        "a" * 5000,
+        "<script>",
+        "\ud800".encode("utf-8", "replace").decode(),
+    ],
+)
 def test_odd_queries_are_answered(client: Client, query: str) -> None:
     assert client.get("/de/suche/", {"q": query}).status_code == 200
 

@@ -34,7 +34,14 @@ def report_barrier(
     *, key: UUID, text: str, language: str, page: str = "", wanted: str = "", name: str = "", email: str = ""
 ) -> BarrierReport:
     """Take a barrier report, tell the office, and send a receipt when there is an address."""
-    values = {"text": text, "language": language, "page": page, "wanted": wanted, "name": name, "email": email}
+    values = {
+        "text": text,
+        "language": language,
+        "page": page,
+        "wanted": wanted,
+        "name": name,
+        "email": email,
+    }
     report, is_new = _store(BarrierReport, key, values)
     if is_new:
         _tell_office(report, "barrier_to_office")
@@ -51,7 +58,9 @@ def report_barrier(
 
 
 @transaction.atomic
-def send_message(*, key: UUID, subject: str, text: str, name: str, email: str, language: str) -> ContactMessage:
+def send_message(
+    *, key: UUID, subject: str, text: str, name: str, email: str, language: str
+) -> ContactMessage:
     """Take a question, pass it to the office (which answers straight to the visitor), and send a receipt."""
     values = {"subject": subject, "text": text, "name": name, "email": email, "language": language}
     message, is_new = _store(ContactMessage, key, values)

@@ -113,7 +113,7 @@ class ContactForm(VisitorForm):
 
 
 class WishForm(forms.Form):
-    """"I would like this page in …": a path of this portal and one of its languages."""
+    """ "I would like this page in …": a path of this portal and one of its languages."""
 
     path = forms.CharField(max_length=300)
     language = forms.CharField(max_length=12)

@@ -32,7 +32,9 @@ class VisitorMessageQuerySet(models.QuerySet):
 
     def visible_to(self, user: object) -> "VisitorMessageQuerySet":
         """Personal data: staff with the right to see messages, nobody else."""
-        allowed = getattr(user, "is_staff", False) and user.has_perm(f"feedback.view_{self.model._meta.model_name}")
+        allowed = getattr(user, "is_staff", False) and user.has_perm(
+            f"feedback.view_{self.model._meta.model_name}"
+        )
         return self.all() if allowed else self.none()
 
 
@@ -55,7 +57,12 @@ class VisitorMessage(TimeStamped, Versioned):
     answer = models.TextField(_("answer"), blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True, editable=False)
     handled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name=_("handled by"), related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name=_("handled by"),
+        related_name="+",
     )
     notice_version = models.CharField(_("version of the privacy notice"), max_length=20)
 
@@ -117,7 +124,9 @@ class LanguageWish(models.Model):
         verbose_name = _("language wish")
         verbose_name_plural = _("language wishes")
         ordering = ["-count", "path"]
-        constraints = [models.UniqueConstraint(fields=["path", "language"], name="feedback_languagewish_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["path", "language"], name="feedback_languagewish_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.path} ({self.language}): {self.count}"

@@ -62,9 +62,13 @@ def _came_from(request: HttpRequest) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def barrier_create(request: HttpRequest) -> HttpResponse:
     """Report a barrier."""
-    form = BarrierForm(request.POST if request.method == "POST" else None, initial={"page": _came_from(request)})
+    form = BarrierForm(
+        request.POST if request.method == "POST" else None, initial={"page": _came_from(request)}
+    )
     if request.method == "POST" and form.is_valid():
-        values = {name: form.cleaned_data[name] for name in ("key", "text", "page", "wanted", "name", "email")}
+        values = {
+            name: form.cleaned_data[name] for name in ("key", "text", "page", "wanted", "name", "email")
+        }
         return _receipt("feedback:barrier-done", report_barrier(language=request.LANGUAGE_CODE, **values))
     return render(request, "feedback/barrier.html", _context(form), status=422 if form.errors else 200)
 

@@ -1,7 +1,8 @@
 """How often visitors asked for a page in their language."""
 
-from django.db import connection
+from django.db.models import F
 from django.urls import Resolver404, resolve
+from django.utils import timezone
 from django.utils.translation import get_language_from_path, override
 
 from twinning.feedback.models import LanguageWish
@@ -26,11 +27,7 @@ def is_page(path: str, language: str) -> bool:
 
 
 def add_wish(*, path: str, language: str) -> None:
-    """Count one wish. One statement, so that wishes of the same moment are all counted."""
-    table = connection.ops.quote_name(LanguageWish._meta.db_table)
-    sql = (
-        f"INSERT INTO {table} (path, language, count, last_at) VALUES (%s, %s, 1, now()) "  # the name is our own
-        f"ON CONFLICT (path, language) DO UPDATE SET count = {table}.count + 1, last_at = now()"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [path, language])
+    """Count one wish. The database adds, so that wishes of the same moment are all counted."""
+    row, is_new = LanguageWish.objects.get_or_create(path=path, language=language, defaults={"count": 1})
+    if not is_new:
+        LanguageWish.objects.filter(pk=row.pk).update(count=F("count") + 1, last_at=timezone.now())

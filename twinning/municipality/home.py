@@ -1,7 +1,8 @@
-"""The one home town, read once per request.
+"""The one home town.
 
-`home_of(request)` is what pages use, `current_home()` what works without a request (commands, mails). Before the first seed there is no row: an unsaved town built
-from the defaults stands in, so that error pages and the admin log-in still work.
+`home_of(request)` is what pages use, `current_home()` what works without a request (commands, mails). Before the
+first seed there is no row: an unsaved town built from the defaults stands in, so that error pages and the admin
+log-in still work.
 """
 
 from django.http import HttpRequest

@@ -21,7 +21,9 @@ class Municipality(TimeStamped, Versioned):
 
     name = models.CharField(_("name of the town"), max_length=100)
     tagline = models.CharField(
-        _("second line of the mark"), max_length=120, help_text=_("Stands under the name: “and its twin towns”.")
+        _("second line of the mark"),
+        max_length=120,
+        help_text=_("Stands under the name: “and its twin towns”."),
     )
     office_name = models.CharField(_("office in charge"), max_length=200)
     office_unit = models.CharField(_("unit that advises"), max_length=200, blank=True)
@@ -34,11 +36,15 @@ class Municipality(TimeStamped, Versioned):
     hero_lede = models.TextField(_("text under the headline"), blank=True)
 
     country = models.CharField(_("country code"), max_length=2, default="DE")
-    latitude = models.FloatField(_("latitude (degrees)"), validators=[MinValueValidator(-90), MaxValueValidator(90)])
+    latitude = models.FloatField(
+        _("latitude (degrees)"), validators=[MinValueValidator(-90), MaxValueValidator(90)]
+    )
     longitude = models.FloatField(
         _("longitude (degrees)"), validators=[MinValueValidator(-180), MaxValueValidator(180)]
     )
-    time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/Berlin", validators=[validate_zone])
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, default="Europe/Berlin", validators=[validate_zone]
+    )
     map_reach_km = models.PositiveIntegerField(
         _("reach of the front page's map (km)"),
         default=9600,
@@ -46,10 +52,18 @@ class Municipality(TimeStamped, Versioned):
         help_text=_("The farthest twin town should lie just inside."),
     )
 
-    thread_light = models.CharField(_("thread colour, light"), max_length=7, default="#c8102e", validators=[COLOUR])
-    thread_dark = models.CharField(_("thread colour, dark"), max_length=7, default="#ff6d79", validators=[COLOUR])
-    act_light = models.CharField(_("action colour, light"), max_length=7, default="#0b4f4f", validators=[COLOUR])
-    act_dark = models.CharField(_("action colour, dark"), max_length=7, default="#86d9cf", validators=[COLOUR])
+    thread_light = models.CharField(
+        _("thread colour, light"), max_length=7, default="#c8102e", validators=[COLOUR]
+    )
+    thread_dark = models.CharField(
+        _("thread colour, dark"), max_length=7, default="#ff6d79", validators=[COLOUR]
+    )
+    act_light = models.CharField(
+        _("action colour, light"), max_length=7, default="#0b4f4f", validators=[COLOUR]
+    )
+    act_dark = models.CharField(
+        _("action colour, dark"), max_length=7, default="#86d9cf", validators=[COLOUR]
+    )
 
     supervisory_authority = models.TextField(_("data protection authority"), blank=True)
     conciliation_url = models.URLField(_("accessibility conciliation body"), blank=True)
@@ -74,7 +88,9 @@ class Municipality(TimeStamped, Versioned):
             models.CheckConstraint(
                 condition=Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
                 name="municipality_on_the_globe",
-                violation_error_message=_("Latitude runs from -90 to 90, longitude from -180 to 180 degrees."),
+                violation_error_message=_(
+                    "Latitude runs from -90 to 90, longitude from -180 to 180 degrees."
+                ),
             ),
         ]
 

@@ -7,5 +7,14 @@ from twinning.municipality.models import Municipality
 
 @register(Municipality)
 class MunicipalityTranslation(TranslationOptions):
-    fields = ("name", "tagline", "office_name", "office_unit", "office_summary", "contact_text", "hero_title", "hero_lede")
+    fields = (
+        "name",
+        "tagline",
+        "office_name",
+        "office_unit",
+        "office_summary",
+        "contact_text",
+        "hero_title",
+        "hero_lede",
+    )
     required_languages = ("de",)

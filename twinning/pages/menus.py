@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from twinning import slots
 from twinning.languages import Served, chain, column, current, direction
 from twinning.pages.models import Page
 
@@ -56,12 +57,21 @@ def page_links(**filters: object) -> list[tuple[str, MenuLink]]:
     ]
 
 
+def _added(group: str) -> list[MenuLink]:
+    """What apps put after the editorial pages of a group."""
+    code = current()
+    return [
+        MenuLink(reverse(item.url_name), Served(str(item.label), code, direction(code), False))
+        for item in slots.footer_links(group)
+    ]
+
+
 def footer_groups() -> list[MenuGroup]:
     """The footer's groups of links; an empty group is left out."""
     links = page_links(menu__in=[Page.Menu.ABOUT, Page.Menu.OFFERS, Page.Menu.LEGAL])
     titles = {Page.Menu.ABOUT: _("About us"), Page.Menu.OFFERS: _("Services"), Page.Menu.LEGAL: _("Legal")}
     groups = [
-        MenuGroup(menu.value, title, tuple(link for name, link in links if name == menu))
+        MenuGroup(menu.value, title, tuple([link for name, link in links if name == menu] + _added(menu.value)))
         for menu, title in titles.items()
     ]
     return [group for group in groups if group.links]

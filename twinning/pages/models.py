@@ -19,10 +19,15 @@ class Addressed(Editorial):
     SLUG_KIND = ""
     URL_NAME = ""
 
-    key = models.SlugField(_("key"), max_length=60, unique=True, help_text=_("Never changes; the portal refers to it."))
+    key = models.SlugField(
+        _("key"), max_length=60, unique=True, help_text=_("Never changes; the portal refers to it.")
+    )
     title = models.CharField(_("title"), max_length=160)
     slug = models.SlugField(
-        _("address word"), max_length=120, blank=True, help_text=_("The last part of the address. Old ones keep working.")
+        _("address word"),
+        max_length=120,
+        blank=True,
+        help_text=_("The last part of the address. Old ones keep working."),
     )
     body = RichTextField(_("text"), blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=10)

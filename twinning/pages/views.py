@@ -47,7 +47,9 @@ def page_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if moved:
         return moved
     alternates.describe(request, page, ("title", "body"))
-    return render(request, "pages/page.html", {"page": page, "related": page.related.visible_to(request.user)})
+    return render(
+        request, "pages/page.html", {"page": page, "related": page.related.visible_to(request.user)}
+    )
 
 
 @access.public

@@ -92,6 +92,12 @@ def search(query: str) -> list[Hit]:
             weight = _weight(entry, obj, words, language)
             if weight:
                 hits.append(
-                    Hit(entry.label, obj.get_absolute_url(), entry.title_of(obj), entry.summary_of(obj), weight)
+                    Hit(
+                        entry.label,
+                        obj.get_absolute_url(),
+                        entry.title_of(obj),
+                        entry.summary_of(obj),
+                        weight,
+                    )
                 )
     return sorted(hits, key=lambda hit: -hit.weight)

@@ -28,16 +28,6 @@ def tagged(text: Served) -> str | SafeString:
 
 
 @register.simple_tag
-def rich(obj: Model, field: str) -> SafeString:
-    """A rich text (cleaned on save); wrapped in a block with lang, dir and the class "fall" when it fell back."""
-    text = serve(obj, field)
-    html = mark_safe(text.text)
-    if not text.is_fallback:
-        return html
-    return format_html('<div class="fall" lang="{}" dir="{}">{}</div>', text.language, text.direction, html)
-
-
-@register.simple_tag
 def text_of(obj: Model, field: str) -> Served:
     """The Served text itself, for `{% text_of obj "lede" as lede %}`."""
     return serve(obj, field)
