@@ -14,14 +14,16 @@ help:
 	@echo "make run PORT=8123                the same on another port"
 	@echo "make stop                         ends what a killed 'make run' of this clone left over"
 	@echo "make test                         all checks and tests, in a database of their own"
+	@echo "make test ARGS=tests/partners     only some of the tests"
 	@echo "DATABASE_URL=postgres://… make …  the same with an ordinary PostgreSQL 15 or newer"
 	@echo "make lint                         only the checks of style; make format puts right what it can"
 	@echo "make messages                     bring the translations in locale/ to what the code says"
 	@echo "make bench                        CPU time per page, compared with an empty Django page"
 	@echo "make requirements                 pin the versions again (make requirements UPGRADE=--upgrade)"
 
+# `exec`: a signal for make must reach the supervisor itself, not a shell in between.
 run: environment
-	@$(BIN)/python -m twinning.local.run --port "$(PORT)"
+	@exec $(BIN)/python -m twinning.local.run --port "$(PORT)"
 
 stop:
 	@if test -x $(BIN)/python; then $(BIN)/python -m twinning.local.run stop; fi

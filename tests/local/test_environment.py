@@ -157,6 +157,13 @@ class TestMakefile:
         assert make().stdout == make("help").stdout
         assert "make run PORT=8123" in make().stdout
 
+    def test_run_lets_signals_reach_the_supervisor(self) -> None:
+        """A shell in between would die of `kill <make>` and leave the portal running."""
+        assert (
+            'exec .venv/bin/python -m twinning.local.run --port "8123"'
+            in make("-n", "run", "PORT=8123").stdout
+        )
+
     def test_old_python_is_refused_with_advice(self, tmp_path: Path) -> None:
         for name in ("python3", "python3.11", "python3.12", "python3.13"):
             (tmp_path / name).write_text("#!/bin/sh\nexit 1\n")
