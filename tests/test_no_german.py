@@ -75,7 +75,7 @@ def test_page_holds_no_unmarked_german(client: Client, seeded: None, language: s
         html = client.get(address).content.decode()
         for code, text in passages(html):
             # Names of offices and towns stay German in brackets beside their translation.
-            spoken = re.sub(r"\([^)]*\)", "", text)
+            spoken = re.sub(r"[(（][^)）]*[)）]", "", text)
             if not code.startswith("de") and GERMAN.search(spoken):
                 wrong.append(f"{address}: {text.strip()[:90]}")
     assert wrong == []

@@ -158,6 +158,9 @@ def test_every_address_leads_to_its_page(language: str) -> None:
     for row in [*Page.objects.all(), *Aim.objects.all()]:
         with override(language):
             match = resolve(row.get_absolute_url())
+        if row.key in Page.OPENS:
+            assert match.view_name == Page.OPENS[row.key]
+            continue
         assert (match.view_name, match.kwargs) == (row.URL_NAME, {"slug": row.slug_in(language)})
 
 
