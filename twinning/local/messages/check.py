@@ -22,9 +22,20 @@ STAFF_ONLY = (
     "*/admin_site.py",
     "*/desk.py",
     "*/checks.py",
+    "*/release.py",
     "*/management/*",
+    "twinning/publishing.py",
+    "twinning/settings.py",  # the languages of the office
+    "twinning/zones.py",
+    # Choices and refusals of models that only the admin shows.
+    "partners/facts.py",
+    "partners/mapdrawing.py",
+    "twinning/models.py",
+    "twinning/mail/models.py",
+    "twinning/municipality/models.py",
+    "twinning/pages/models.py",
     "templates/admin/*",
-    "templates/style_guide/*",
+    "templates/style_guide*",
     f"*{MODEL_MARK}",
 )
 # Models whose names of fields visitors read all the same, because public forms are made from them.
