@@ -59,7 +59,7 @@ def test_sheet_uses_logical_directions(name: str) -> None:
 
 def test_squeeze_drops_comments_and_space_but_no_text_in_quotes() -> None:
     css = '/* why */\n.a {\n  top: 0;\n  content: " {  ; } ";\n}\n.b > .c :hover { width: calc(1px + 2px) }'
-    assert stylesheet._squeeze(css) == '.a{top:0;content:" {  ; } "}.b > .c :hover{width:calc(1px + 2px)}'
+    assert stylesheet._squeeze(css) == '.a{top:0;content:" {  ; } "}.b>.c :hover{width:calc(1px + 2px)}'
 
 
 def test_font_addresses_are_public_ones() -> None:

@@ -56,7 +56,7 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _STRING = re.compile(r"(\"[^\"]*\")")
 _URL = re.compile(r"url\((?!data:|[a-z]+:|/)([^)\"']+)\)")
 _SPACE = re.compile(r"\s+")
-_AROUND = re.compile(r"\s*([{};,])\s*|(:) ")
+_AROUND = re.compile(r"\s*([{};,<>])\s*|(:) ")
 
 
 def _squeeze(css: str) -> str:
