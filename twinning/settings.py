@@ -224,6 +224,8 @@ MFA_ADAPTER = "twinning.accounts.adapter.PortalMFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 # One code earlier or later counts too: clocks of phones differ.
 MFA_TOTP_TOLERANCE = 1
+# Staff may change their address; the new one counts once it is confirmed.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_FORMS = {
     "activate_totp": "twinning.accounts.second_factor_forms.ActivateForm",
     "authenticate": "twinning.accounts.second_factor_forms.AuthenticateForm",

@@ -172,6 +172,16 @@ def test_demo_without_second_factor_opens_the_desk(client: Client, chief: User, 
     assert enter(client) == (200, "")
 
 
+def test_address_can_be_changed_with_a_second_factor(client: Client, chief_with_app: User) -> None:
+    sign_in(client, chief_with_app)
+    client.post("/de/accounts/2fa/authenticate/", {"code": totp_code(SECRET)})
+    asked = client.post("/de/accounts/email/", {"action_add": "", "email": "new@example.org"})
+    client.post(asked.url, {"password": PASSWORD})
+    client.post(link_in(mail_to("new@example.org")))
+    chief_with_app.refresh_from_db()
+    assert chief_with_app.email == "new@example.org"
+
+
 def test_staff_can_always_sign_out(client: Client, chief: User) -> None:
     sign_in(client, chief)
     client.post("/verwaltung/logout/")

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from twinning.accounts.actions import is_last_administrator, remove_second_factor, set_address
 from twinning.accounts.forms import language_choices
 from twinning.accounts.models import User
+from twinning.admin import StaffAdmin
 
 admin.site.unregister([EmailAddress, Authenticator])
 
@@ -36,7 +37,7 @@ class UserForm(forms.ModelForm):
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin):
+class UserAdmin(StaffAdmin):
     """Accounts of citizens and staff."""
 
     form = UserForm

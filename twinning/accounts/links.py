@@ -34,4 +34,4 @@ def user_of(token: str) -> User | None:
 def _stamp(user: User) -> str:
     """Changes with every log-in, with the password and with the address."""
     state = f"{user.pk}|{user.last_login}|{user.password}|{user.email}"
-    return salted_hmac(SALT, state, algorithm="sha256").hexdigest()
+    return salted_hmac(SALT, state, algorithm="sha256").hexdigest()[:32]
