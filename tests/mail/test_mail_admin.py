@@ -66,7 +66,6 @@ def test_desk_card_counts_and_links(client: Client, chief: None, write: Write, r
     fail(write())
     write()
     write()
-    card = counts(rf.get("/"))
-    assert (card["waiting"], card["failed"]) == (2, 1)
-    assert client.get(card["waiting_url"]).context["cl"].result_count == 2
-    assert client.get(card["failed_url"]).context["cl"].result_count == 1
+    figures = counts(rf.get("/"))["figures"]
+    assert [(figure.number, figure.hot) for figure in figures] == [(2, False), (1, True)]
+    assert [client.get(figure.url).context["cl"].result_count for figure in figures] == [2, 1]

@@ -7,15 +7,19 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from twinning.admin import ReadOnlyAdmin, tag
 from twinning.mail.actions import retry
 from twinning.mail.models import OutgoingMail, OutgoingMailQuerySet
 
+State = OutgoingMail.State
+KINDS = {State.QUEUED: "warn", State.SENT: "ok", State.FAILED: "err"}
+
 
 @admin.register(OutgoingMail)
-class OutgoingMailAdmin(admin.ModelAdmin):
+class OutgoingMailAdmin(ReadOnlyAdmin):
     """Read only; the permission to change mails allows to send failed ones again."""
 
-    list_display = ["subject", "recipient", "language", "state", "attempts", "created_at"]
+    list_display = ["subject", "recipient", "language", "state_tag", "attempts", "created_at"]
     list_filter = ["state", "language"]
     search_fields = ["recipient", "subject"]
     date_hierarchy = "created_at"
@@ -25,6 +29,10 @@ class OutgoingMailAdmin(admin.ModelAdmin):
         "last_error", "created_at", "sent_at", "key",
     ]  # fmt: skip
     readonly_fields = fields
+
+    @admin.display(description=_("state"), ordering="state")
+    def state_tag(self, mail: OutgoingMail) -> SafeString:
+        return tag(KINDS[mail.state], mail.get_state_display())
 
     @admin.display(description=_("text"))
     def body(self, mail: OutgoingMail) -> str | SafeString:
@@ -42,12 +50,3 @@ class OutgoingMailAdmin(admin.ModelAdmin):
 
     def has_retry_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("mail.change_outgoingmail")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: OutgoingMail | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: OutgoingMail | None = None) -> bool:
-        return False

@@ -19,11 +19,12 @@ def counts(request: HttpRequest) -> dict[str, Any]:
         waiting=Count("pk", filter=Q(state=State.QUEUED)), failed=Count("pk", filter=Q(state=State.FAILED))
     )
     mails = reverse("admin:mail_outgoingmail_changelist")
+    waiting, failed = found["waiting"], found["failed"]
     return {
-        "waiting": found["waiting"],
-        "waiting_url": f"{mails}?state__exact={State.QUEUED}",
-        "failed": found["failed"],
-        "failed_url": f"{mails}?state__exact={State.FAILED}",
+        "figures": [
+            desk.Figure(waiting, _("waiting mails"), f"{mails}?state__exact={State.QUEUED}"),
+            desk.Figure(failed, _("mails given up"), f"{mails}?state__exact={State.FAILED}", hot=failed > 0),
+        ]
     }
 
 
@@ -31,7 +32,7 @@ desk.register(
     desk.Card(
         key="mail",
         title=_("Mail"),
-        template="mail/desk_card.html",
+        template="admin/desk/figures.html",
         context=counts,
         order=80,
         permission="mail.view_outgoingmail",
