@@ -181,4 +181,8 @@ def spot_map(drawing: MapDrawing | None, home: Municipality, city: City) -> Disc
         result.description = ""
         for ring in result.rings:
             ring["label"] = ""
+        # Lettering is large on this small map: both names keep clear of their dots.
+        result.home |= {"x": -14, "y": 34, "anchor": "middle"}
+        for place in result.places:
+            place |= {"label_x": place["x"], "label_y": place["y"] - 20, "anchor": "middle"}
     return result

@@ -74,8 +74,9 @@ def signpost_places(context: Context) -> list[dict[str, Any]]:
 
 @register.simple_tag
 def compass_arms() -> list[dict[str, Any]]:
-    """A thread to each twin town in its true direction; 240 units to the farthest, by the root of the distance."""
+    """A thread to each twin town in its true direction; longer with the root of the distance, 240 units at most."""
     towns = [city for city in _twin_towns() if city.distance_km and city.bearing is not None]
     longest = max((city.distance_km for city in towns), default=1)
-    ends = [(city, rim_point(city.bearing, 240 * sqrt(city.distance_km / longest))) for city in towns]
+    # Even the nearest town's thread must come out from under the knot in the middle.
+    ends = [(city, rim_point(city.bearing, 75 + 165 * sqrt(city.distance_km / longest))) for city in towns]
     return [{"place_class": city.place_class, "x": end.x, "y": end.y} for city, end in ends]

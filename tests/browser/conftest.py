@@ -73,7 +73,7 @@ def portal(
     """Address of a seeded portal that really listens."""
     with django_db_blocker.unblock():
         settings = dict(connection.settings_dict)
-    name = f"browser_{settings['NAME']}"[:60]
+    name = f"browser_{os.getpid()}"
     admin = _maintenance(settings)
     admin.cursor().execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
     admin.cursor().execute(f'CREATE DATABASE "{name}"')

@@ -3,17 +3,22 @@
 Read on every page through `twinning.municipality.home.current_home`.
 """
 
+import re
+
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from twinning.contrast import is_readable
 from twinning.languages import served
 from twinning.models import TimeStamped, Versioned
 from twinning.querysets import TranslatedQuerySet
 from twinning.zones import validate_zone
 
-COLOUR = RegexValidator(r"^#[0-9a-f]{6}$", _("Write a colour as # and six digits, for example #c8102e."))
+HEX = re.compile(r"#[0-9a-f]{6}")
+COLOUR = RegexValidator(rf"^{HEX.pattern}$", _("Write a colour as # and six digits, for example #c8102e."))
 
 
 class Municipality(TimeStamped, Versioned):
@@ -96,3 +101,20 @@ class Municipality(TimeStamped, Versioned):
 
     def __str__(self) -> str:
         return served(self, "name").text
+
+    def clean(self) -> None:
+        """A brand colour must be seen well enough wherever the portal uses it, in light and in dark."""
+        super().clean()
+        faint = {
+            f"{token}_{scheme}": _("This colour is too faint on the portal’s backgrounds. Choose a stronger one.")
+            for token in ("thread", "act")
+            for scheme in ("light", "dark")
+            if not _is_readable(token, getattr(self, f"{token}_{scheme}"), scheme)
+        }
+        if faint:
+            raise ValidationError(faint)
+
+
+def _is_readable(token: str, colour: str, scheme: str) -> bool:
+    """False for a colour without contrast; what is no colour at all has its own message."""
+    return not HEX.fullmatch(colour) or is_readable(token, colour, dark=scheme == "dark")
