@@ -39,7 +39,7 @@ STAFF_ONLY = (
     f"*{MODEL_MARK}",
 )
 # Models whose names of fields visitors read all the same, because public forms are made from them.
-IN_PUBLIC_FORMS = (f"twinning/accounts/*{MODEL_MARK}", f"twinning/feedback/*{MODEL_MARK}")
+IN_PUBLIC_FORMS = (f"twinning/accounts/*{MODEL_MARK}",)
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
 TAG = re.compile(r"</?[a-z][a-z0-9]*")
