@@ -270,6 +270,8 @@ STORAGES = {
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# What visitors write is erased so many days after the office has answered; the notice at each form names the number.
+VISITOR_MESSAGE_DAYS = env.int("VISITOR_MESSAGE_DAYS", default=365)
 FILE_UPLOAD_PERMISSIONS = 0o640
 IMAGE_MAX_BYTES = 15 * 1024 * 1024
 IMAGE_MAX_SIDE = 12000
@@ -306,7 +308,9 @@ SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="mailto:security@example.
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Limits of the log-in and used-up codes are kept here, so web workers share it; a demo has only one.
+SHARED_CACHE = "dbcache://portal_cache?max_entries=100000"
+CACHES = {"default": env.cache("CACHE_URL", default=SHARED_CACHE if HTTPS else "locmemcache://")}
 COUNTRIES_FIRST = ["DE"]
 AUDITLOG_DISABLE_REMOTE_ADDR = True
 

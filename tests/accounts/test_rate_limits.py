@@ -1,6 +1,10 @@
 """Guessing is slowed down per account; many people behind one address are not locked out."""
 
+import environ
+import pytest
+from django.core.cache import caches
 from django.test import Client
+from pytest_django import Settings
 
 from tests.accounts.conftest import MakePerson, ask_for_link, is_signed_in, sign_in
 from twinning.accounts.models import User
@@ -38,6 +42,18 @@ def test_fourth_link_in_five_minutes_is_not_sent(mika: User) -> None:
     for _ in range(4):
         ask_for_link(Client(), mika.email)
     assert OutgoingMail.objects.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_web_workers_count_together(mika: User, settings: Settings) -> None:
+    """In production the counters are rows of the database, not memory of one process."""
+    settings.CACHES = {"default": environ.Env.cache_url_config(settings.SHARED_CACHE)}
+    assert caches["default"].__class__.__name__ == "DatabaseCache"
+    for _ in range(5):
+        guess(Client(), mika.email)
+    client = Client()
+    sign_in(client, mika)
+    assert not is_signed_in(client)
 
 
 def test_a_school_class_signs_in_from_one_address(make_person: MakePerson) -> None:
