@@ -64,8 +64,9 @@ def test_a_school_class_signs_in_from_one_address(make_person: MakePerson) -> No
     assert [is_signed_in(client) for client in clients] == [True] * 35
 
 
-def test_storm_on_the_log_in_leaves_public_pages_open() -> None:
-    codes = [Client().post("/de/accounts/login/", {"login": "x"}).status_code for _ in range(121)]
-    assert codes[-2:] == [200, 429]
+def test_storm_on_the_log_in_leaves_public_pages_open(settings: Settings) -> None:
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"login": "3/m/ip"}
+    codes = [Client().post("/de/accounts/login/", {"login": "x"}).status_code for _ in range(4)]
+    assert codes == [200, 200, 200, 429]
     assert Client().get("/de/accounts/login/").status_code == 200
     assert Client().get("/de/").status_code == 200
