@@ -1,38 +1,17 @@
-"""Messages and wishes: one row however often they are sent, answers in the visitor's language."""
+"""Messages: one row however often they are sent, answers in the visitor's language, nothing overdue unseen."""
 
-import threading
+import datetime
 import uuid
 
 import pytest
-from django.db import IntegrityError, connection, transaction
-from django.test import Client
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 
-from tests.factories import make_home, make_page, make_staff
+from tests.factories import make_home, make_staff
+from tests.feedback.threads import together
 from twinning.feedback.actions import answer_message, report_barrier, send_message
-from twinning.feedback.models import BarrierReport, ContactMessage, LanguageWish
-from twinning.feedback.wishes import add_wish, wish_count
+from twinning.feedback.models import BarrierReport, ContactMessage
 from twinning.mail.models import OutgoingMail
-
-
-def together(count: int, act: object) -> list[BaseException]:
-    """Run `act` in threads that start at the same moment; what they raised."""
-    gate, errors = threading.Barrier(count), []
-
-    def run() -> None:
-        try:
-            gate.wait()
-            act()
-        except Exception as error:
-            errors.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return errors
 
 
 @pytest.mark.django_db(transaction=True)
@@ -51,29 +30,6 @@ def test_without_the_shared_key_the_clicks_would_make_five() -> None:
     make_home()
     together(5, lambda: report_barrier(key=uuid.uuid4(), text="Hilfe", language="de"))
     assert BarrierReport.objects.count() == 5
-
-
-@pytest.mark.django_db(transaction=True)
-def test_wishes_of_the_same_moment_are_all_counted() -> None:
-    errors = together(8, lambda: [add_wish(path="/ja/why/", language="ja") for _ in range(10)])
-    assert errors == []
-    assert wish_count("/ja/why/", "ja") == 80
-
-
-@pytest.mark.django_db(transaction=True)
-def test_counting_by_reading_and_writing_would_lose_wishes() -> None:
-    """The negative control: read, add, save loses what came in between."""
-    LanguageWish.objects.create(path="/ja/why/", language="ja", count=0)
-    gate = threading.Barrier(2)
-
-    def careless() -> None:
-        row = LanguageWish.objects.get()
-        gate.wait()
-        row.count += 1
-        row.save()
-
-    together(2, careless)
-    assert wish_count("/ja/why/", "ja") == 1
 
 
 @pytest.mark.django_db
@@ -114,38 +70,51 @@ def test_answered_message_has_a_time() -> None:
 
 
 @pytest.mark.django_db
-def test_wish_is_counted_and_leads_back(client: Client) -> None:
-    make_home()
-    make_page("why", slug_de="warum", title_en="Why", body_en="<p>x</p>", slug_en="why")
-    response = client.post("/ja/language-wish/", {"path": "/ja/why/", "language": "ja"})
-    assert (response.status_code, response["Location"]) == (302, "/ja/why/?wish=thanks")
-    assert wish_count("/ja/why/", "ja") == 1
-    assert response.cookies == {}
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("path", "language"),
-    [
-        ("https://evil.example/", "ja"),
-        ("//evil.example/", "ja"),
-        ("/\\evil.example/", "ja"),
-        ("/de/", "ja"),
-        ("/ja/a/b/c/", "ja"),
-        ("/ja/", "xx"),
-        ("", ""),
-        ("/ja/\x00", "ja"),
-    ],
-)
-def test_wish_leads_nowhere_else(client: Client, path: str, language: str) -> None:
-    make_home()
-    assert client.post("/ja/language-wish/", {"path": path, "language": language}).status_code == 404
-    assert LanguageWish.objects.count() == 0
-
-
-@pytest.mark.django_db
 def test_messages_are_for_staff_with_the_right() -> None:
     make_home()
     report_barrier(key=uuid.uuid4(), text="Hilfe", language="de")
     assert list(BarrierReport.objects.visible_to(None)) == []
     assert BarrierReport.objects.visible_to(make_staff()).count() == 1
+
+
+@pytest.mark.django_db
+def test_going_back_and_writing_something_else_is_a_new_report() -> None:
+    """The browser sends the old key again; what it brings must not be thrown away."""
+    make_home()
+    key = uuid.uuid4()
+    for text in ("Eins", "Zwei", "Eins"):
+        report_barrier(key=key, text=text, language="de")
+    assert sorted(BarrierReport.objects.values_list("text", flat=True)) == ["Eins", "Zwei"]
+
+
+@pytest.mark.django_db
+def test_spam_is_closed_without_a_mail() -> None:
+    make_home()
+    report = report_barrier(key=uuid.uuid4(), text="Hilfe", language="de", email="k@example.org")
+    OutgoingMail.objects.all().delete()
+    assert answer_message(report, by=make_staff(), text="").state == "answered"
+    assert OutgoingMail.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_message_is_overdue_the_day_after_its_day_until_it_is_answered() -> None:
+    make_home()
+    today = timezone.localdate()
+    late, now = (
+        report_barrier(key=uuid.uuid4(), text=text, language="de")
+        for text in ("Gestern fällig", "Heute fällig")
+    )
+    BarrierReport.objects.filter(pk=late.pk).update(due_on=today - datetime.timedelta(days=1))
+    BarrierReport.objects.filter(pk=now.pk).update(due_on=today)
+    assert list(BarrierReport.objects.overdue()) == [late]
+    answer_message(late, by=make_staff(), text="Erledigt.")
+    assert list(BarrierReport.objects.overdue()) == []
+    assert list(BarrierReport.objects.open()) == [now]
+    assert list(BarrierReport.objects.answered()) == [late]
+
+
+@pytest.mark.django_db
+def test_report_reaches_the_desk_when_the_office_has_no_address() -> None:
+    make_home(email="")
+    report_barrier(key=uuid.uuid4(), text="Hilfe", language="de")
+    assert (BarrierReport.objects.count(), OutgoingMail.objects.count()) == (1, 0)

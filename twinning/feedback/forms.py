@@ -2,7 +2,6 @@
 
 import unicodedata
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,7 +11,6 @@ from twinning.public_forms import CleanCharField, LineField, PublicForm
 
 TEXT_LIMIT = 5000
 TOO_LONG = {"max_length": _("At most %(limit_value)d characters fit here; there are %(show_value)d.")}
-NAME_HINT = _("Only if you like.")
 
 
 def has_letter(name: str) -> bool:
@@ -26,7 +24,7 @@ class VisitorForm(PublicForm):
     text = CleanCharField(
         label=_("Your message"),
         max_length=TEXT_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 6, "maxlength": None}),
+        widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": _("Write a sentence, so that we can answer."), **TOO_LONG},
     )
     name = LineField(
@@ -43,12 +41,6 @@ class VisitorForm(PublicForm):
         error_messages={"invalid": _("This is no e-mail address. Example: name@example.org"), **TOO_LONG},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # The server says it in words; a browser would cut silently.
-        for name in ("text", "name", "email"):
-            self.fields[name].widget.attrs.pop("maxlength", None)
 
     def clean_name(self) -> str:
         """A name is empty or has a letter."""
@@ -82,8 +74,6 @@ class BarrierForm(VisitorForm):
         super().__init__(*args, **kwargs)
         self.fields["text"].label = _("What is in your way?")
         self.fields["text"].error_messages["required"] = _("Write in a sentence what is in your way.")
-        self.fields["wanted"].widget.attrs.pop("maxlength", None)
-        self.fields["page"].widget.attrs.pop("maxlength", None)
         self.fields["email"].help_text = _("For our answer. Without it you can ask with your number.")
 
 
@@ -100,7 +90,6 @@ class ContactForm(VisitorForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["subject"].widget.attrs.pop("maxlength", None)
         self.fields["email"].required = True
         self.fields["email"].error_messages["required"] = _("We need your e-mail address to answer you.")
 
@@ -110,18 +99,3 @@ class ContactForm(VisitorForm):
         if not has_letter(subject):
             raise ValidationError(_("Say in a few words what it is about."))
         return subject
-
-
-class WishForm(forms.Form):
-    """ "I would like this page in …": a path of this portal and one of its languages."""
-
-    path = forms.CharField(max_length=300)
-    language = forms.CharField(max_length=12)
-
-    def clean_path(self) -> str:
-        """A path alone: no host, no query, nothing that leads elsewhere."""
-        parts = urlsplit(self.cleaned_data["path"])
-        is_plain = not parts.scheme and not parts.netloc and parts.path.startswith("/")
-        if not is_plain or parts.path.startswith("//") or "\\" in parts.path:
-            raise ValidationError(_("This is no page of the portal."))
-        return parts.path

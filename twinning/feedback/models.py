@@ -26,6 +26,10 @@ class VisitorMessageQuerySet(models.QuerySet):
         """Not answered yet."""
         return self.exclude(state=VisitorMessage.State.ANSWERED)
 
+    def answered(self) -> "VisitorMessageQuerySet":
+        """Answered or closed."""
+        return self.filter(state=VisitorMessage.State.ANSWERED)
+
     def overdue(self) -> "VisitorMessageQuerySet":
         """Not answered although the promised day has passed."""
         return self.open().filter(due_on__lt=timezone.localdate())
@@ -80,12 +84,12 @@ class VisitorMessage(TimeStamped, Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.reference}: {self.text[:60]}"
+        return f"{self.reference}: {self.text[:60]}" if self.text else self.reference
 
     @property
     def reference(self) -> str:
         """The number that the visitor is given: prefix, year, running number of the table."""
-        return f"{self.PREFIX}-{self.created_at:%Y}-{self.pk:04d}"
+        return f"{self.PREFIX}-{timezone.localtime(self.created_at):%Y}-{self.pk:04d}"
 
 
 class BarrierReport(VisitorMessage):

@@ -1,76 +1,72 @@
 """Forms for visitors and their receipts. No account, no cookie, no script needed."""
 
+import re
+from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils import timezone
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
 
 from twinning.access import public
-from twinning.feedback.actions import report_barrier, send_message
-from twinning.feedback.forms import BarrierForm, ContactForm, VisitorForm, WishForm
+from twinning.feedback.actions import NOTICE_VERSION, report_barrier, send_message
+from twinning.feedback.forms import BarrierForm, ContactForm, VisitorForm
 from twinning.feedback.models import ANSWER_DAYS, BarrierReport, ContactMessage, VisitorMessage
-from twinning.feedback.wishes import add_wish, is_page
+from twinning.feedback.wishes import add_wish, read_wish
 from twinning.public_forms import public_form
 
+# The receipt shows what was sent for a day; afterwards its address tells only number and date.
+RECEIPT_AGE = timedelta(hours=24)
+PATH = re.compile(r"/(?!/)[\w./~%-]*", re.ASCII)
 
-def _context(form: VisitorForm) -> dict[str, Any]:
-    notice = _(
-        "We use what you write only to answer you and delete it a year after the answer. "
-        "You need not give your name."
+
+def _privacy() -> dict[str, str]:
+    """The short notice of Art. 13 GDPR; the page that it links to says the rest."""
+    days = settings.VISITOR_MESSAGE_DAYS
+    text = ngettext(
+        "We use what you write only to answer you. That is our public task (Art. 6 (1) (e) GDPR). "
+        "We erase it %(days)d day after our answer. Your rights, and whom to turn to:",
+        "We use what you write only to answer you. That is our public task (Art. 6 (1) (e) GDPR). "
+        "We erase it %(days)d days after our answer. Your rights, and whom to turn to:",
+        days,
     )
-    return {
+    url = reverse("pages:page-detail", kwargs={"slug": "privacy"})
+    return {"text": text % {"days": days}, "url": url, "version": NOTICE_VERSION}
+
+
+def _form_page(request: HttpRequest, template: str, form: VisitorForm) -> HttpResponse:
+    context = {
         "form": form,
-        "privacy": {"text": notice, "url": reverse("pages:page-detail", kwargs={"slug": "privacy"})},
+        "privacy": _privacy(),
         "answer_days": ANSWER_DAYS,
         "statement_url": reverse("pages:page-detail", kwargs={"slug": "accessibility-statement"}),
     }
-
-
-def _signer() -> Signer:
-    return Signer(salt="twinning.feedback.receipt")
-
-
-def _receipt(name: str, message: VisitorMessage) -> HttpResponse:
-    """To the receipt, whose address nobody can guess."""
-    return redirect(name, token=_signer().sign(str(message.pk)))
-
-
-def _from_receipt(model: type[VisitorMessage], token: str) -> VisitorMessage:
-    try:
-        number = int(_signer().unsign(token))
-    except (BadSignature, ValueError) as error:
-        raise Http404 from error
-    message = model.objects.filter(pk=number).first()
-    if message is None:
-        raise Http404
-    return message
+    return render(request, template, context, status=422 if form.errors else 200)
 
 
 def _came_from(request: HttpRequest) -> str:
-    """The page that the visitor came from, if it is one of ours."""
-    asked = request.GET.get("page", "") or request.headers.get("Referer", "")
-    parts = urlsplit(asked)
-    return parts.path[:500] if parts.netloc in {"", request.get_host()} else ""
+    """The page that the visitor came from, if it is one of ours and not this form itself."""
+    asked = request.GET.get("page") or request.headers.get("Referer", "")
+    path = asked.partition("://")[2].removeprefix(request.get_host()) if "://" in asked else asked
+    path = path.partition("?")[0].partition("#")[0]
+    return path[:500] if PATH.fullmatch(path) and path != request.path else ""
 
 
 @public_form
 @require_http_methods(["GET", "HEAD", "POST"])
 def barrier_create(request: HttpRequest) -> HttpResponse:
     """Report a barrier."""
-    form = BarrierForm(
-        request.POST if request.method == "POST" else None, initial={"page": _came_from(request)}
-    )
-    if request.method == "POST" and form.is_valid():
-        values = {
-            name: form.cleaned_data[name] for name in ("key", "text", "page", "wanted", "name", "email")
-        }
+    sent = request.POST if request.method == "POST" else None
+    form = BarrierForm(sent, initial={"page": _came_from(request)})
+    if form.is_valid():
+        values = {name: form.cleaned_data[name] for name in ("key", *form.field_order)}
         return _receipt("feedback:barrier-done", report_barrier(language=request.LANGUAGE_CODE, **values))
-    return render(request, "feedback/barrier.html", _context(form), status=422 if form.errors else 200)
+    return _form_page(request, "feedback/barrier.html", form)
 
 
 @public_form
@@ -78,41 +74,68 @@ def barrier_create(request: HttpRequest) -> HttpResponse:
 def contact_create(request: HttpRequest) -> HttpResponse:
     """Write to the office."""
     form = ContactForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        values = {name: form.cleaned_data[name] for name in ("key", "subject", "text", "name", "email")}
+    if form.is_valid():
+        values = {name: form.cleaned_data[name] for name in ("key", *form.field_order)}
         return _receipt("feedback:contact-done", send_message(language=request.LANGUAGE_CODE, **values))
-    return render(request, "feedback/contact.html", _context(form), status=422 if form.errors else 200)
+    return _form_page(request, "feedback/contact.html", form)
 
 
-def _done(request: HttpRequest, model: type[VisitorMessage], token: str, template: str) -> HttpResponse:
-    message = _from_receipt(model, token)
-    context = {"reference": message.reference, "due_on": message.due_on, "email": message.email}
+def _signer(model: type[VisitorMessage]) -> Signer:
+    # A salt per model: the token of a report must not open the message with the same number.
+    return Signer(salt=f"twinning.feedback.receipt.{model._meta.model_name}")
+
+
+def _receipt(name: str, message: VisitorMessage) -> HttpResponse:
+    """To the receipt, whose address nobody can guess."""
+    return redirect(name, token=_signer(type(message)).sign(str(message.pk)))
+
+
+def _sent(form: VisitorForm, message: VisitorMessage) -> list[tuple[Any, str]]:
+    """(label, value) of everything that was filled in."""
+    return [(form[name].label, value) for name in form.field_order if (value := getattr(message, name))]
+
+
+def _done(request: HttpRequest, template: str, form: VisitorForm, message: VisitorMessage) -> HttpResponse:
+    context = {"reference": message.reference, "due_on": message.due_on}
+    if timezone.now() - message.created_at < RECEIPT_AGE:
+        context |= {"email": message.email, "sent": _sent(form, message)}
     response = render(request, template, context)
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
+def _from_receipt(model: type[VisitorMessage], token: str) -> VisitorMessage:
+    try:
+        number = _signer(model).unsign(token)
+    except BadSignature as error:
+        raise Http404 from error
+    return get_object_or_404(model, pk=number)
+
+
 @public
 @require_safe
 def barrier_done(request: HttpRequest, token: str) -> HttpResponse:
     """Receipt of a barrier report."""
-    return _done(request, BarrierReport, token, "feedback/barrier_done.html")
+    return _done(request, "feedback/barrier_done.html", BarrierForm(), _from_receipt(BarrierReport, token))
 
 
 @public
 @require_safe
 def contact_done(request: HttpRequest, token: str) -> HttpResponse:
     """Receipt of a message."""
-    return _done(request, ContactMessage, token, "feedback/contact_done.html")
+    return _done(request, "feedback/contact_done.html", ContactForm(), _from_receipt(ContactMessage, token))
 
 
 @public_form
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def wish_create(request: HttpRequest) -> HttpResponse:
-    """Count "I would like this page in my language" and go back to the page."""
-    form = WishForm(request.POST)
-    if not form.is_valid() or not is_page(form.cleaned_data["path"], form.cleaned_data["language"]):
+    """Count "I would like this page in my language" and go back to the page; an opened link leads home."""
+    if request.method != "POST":
+        return redirect("home")
+    wish = read_wish(request.POST.get("wish", ""))
+    if wish is None:
         raise Http404
-    add_wish(path=form.cleaned_data["path"], language=form.cleaned_data["language"])
-    return redirect(f"{form.cleaned_data['path']}?wish=thanks")
+    path, language = wish
+    add_wish(path=path, language=language)
+    return redirect(f"{path}?wish=thanks")

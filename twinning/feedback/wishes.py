@@ -1,9 +1,12 @@
-"""How often visitors asked for a page in their language."""
+"""How often visitors asked for a page in their language.
 
+The notice on a page carries a signed token for that page (`wish_token`), so only pages that really lack a language
+can be wished for, and the way back leads nowhere else.
+"""
+
+from django.core.signing import BadSignature, Signer
 from django.db.models import F
-from django.urls import Resolver404, resolve
 from django.utils import timezone
-from django.utils.translation import get_language_from_path, override
 
 from twinning.feedback.models import LanguageWish
 
@@ -14,16 +17,22 @@ def wish_count(path: str, language: str) -> int:
     return row or 0
 
 
-def is_page(path: str, language: str) -> bool:
-    """True when `path` is a page of the portal in `language`."""
-    if get_language_from_path(path) != language:
-        return False
+def _signer() -> Signer:
+    return Signer(salt="twinning.feedback.wish")
+
+
+def wish_token(path: str, language: str) -> str:
+    """What the button of the notice sends; it never changes, so pages with it can be cached."""
+    return _signer().sign_object([path, language])
+
+
+def read_wish(token: str) -> tuple[str, str] | None:
+    """Path and language of a token; None when we did not make it."""
     try:
-        with override(language):
-            resolve(path)
-    except Resolver404:
-        return False
-    return True
+        path, language = _signer().unsign_object(token)
+    except BadSignature:
+        return None
+    return path, language
 
 
 def add_wish(*, path: str, language: str) -> None:

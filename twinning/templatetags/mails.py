@@ -1,6 +1,7 @@
-"""Filters for plain-text mails, where no markup can keep two writing directions apart."""
+"""Filters for mails, whose templates are rendered as plain text and as HTML alike."""
 
 from django import template
+from django.template.defaultfilters import linebreaksbr
 from django.utils.translation import get_language_bidi
 
 register = template.Library()
@@ -12,3 +13,9 @@ FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 def isolate(value: object) -> str:
     """A name or number that keeps its own direction in a right-to-left text (`<bdi>` without HTML)."""
     return f"{FIRST_STRONG_ISOLATE}{value}{POP_ISOLATE}" if get_language_bidi() else str(value)
+
+
+@register.filter(needs_autoescape=True)
+def lines(text: str, autoescape: bool = True) -> str:
+    """What a person wrote, with its line ends: as they are in plain text, as `<br>` in HTML."""
+    return linebreaksbr(text, autoescape) if autoescape else text
