@@ -1,0 +1,39 @@
+"""Base classes of the staff desk's lists and forms; the `admin` modules of all apps build on them."""
+
+from twinning.admin.controls import LanguageFields, NamedControls, NamedDeletion, staff_languages
+from twinning.admin.editorial import (
+    PUBLICATION,
+    BlocksInline,
+    EditorialAdmin,
+    EditorialForm,
+    PhotoInline,
+    ReadOnlyAdmin,
+    RowsInline,
+    StaffAdmin,
+    TranslatedInline,
+    TranslatedModelAdmin,
+)
+from twinning.admin.history import HistoryAdmin
+from twinning.admin.lists import tag
+from twinning.admin.versions import VersionedAdmin, VersionedForm
+
+__all__ = [
+    "PUBLICATION",
+    "BlocksInline",
+    "EditorialAdmin",
+    "EditorialForm",
+    "HistoryAdmin",
+    "LanguageFields",
+    "NamedControls",
+    "NamedDeletion",
+    "PhotoInline",
+    "ReadOnlyAdmin",
+    "RowsInline",
+    "StaffAdmin",
+    "TranslatedInline",
+    "TranslatedModelAdmin",
+    "VersionedAdmin",
+    "VersionedForm",
+    "staff_languages",
+    "tag",
+]

@@ -1,0 +1,153 @@
+"""Base classes for content: translated, versioned, published only when nothing is missing.
+
+Used by the `admin` modules of all apps.
+"""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
+
+from twinning.admin.controls import LanguageFields, NamedControls, NamedDeletion, PhotoControls
+from twinning.admin.lists import PlainTitles, TolerantSearch, tag
+from twinning.admin.versions import VersionedAdmin, VersionedForm
+from twinning.languages import direction, has_language, own_languages, own_name
+from twinning.models import Editorial
+from twinning.publishing import photo_gaps, text_gaps
+
+PUBLICATION = (_("Publication"), {"fields": ["state", ("publish_from", "publish_until"), "public_pages"]})
+
+
+class StaffAdmin(PlainTitles, NamedControls, TolerantSearch):
+    """Base of every list on the desk."""
+
+
+class TranslatedModelAdmin(LanguageFields, PlainTitles, NamedControls, TranslationAdmin, TolerantSearch):
+    """Base of models with translated columns: language tabs, search in all languages."""
+
+
+class ReadOnlyAdmin(StaffAdmin):
+    """Rows to look at; nobody adds, changes or deletes them here."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class EditorialForm(VersionedForm):
+    """Refuses to publish what is not complete; the message stands at the field, in the tab of its language."""
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.instance.state != Editorial.State.PUBLISHED or "state" in self.errors:
+            return
+        for gap in text_gaps(self.instance):
+            if gap.column not in self.errors:
+                self.add_error(gap.column if gap.column in self.fields else None, gap.message)
+
+
+class EditorialAdmin(TranslatedModelAdmin, VersionedAdmin):
+    """Base of everything that is written as a draft and published."""
+
+    form = EditorialForm
+    readonly_fields = ("public_pages",)
+    list_filter = ("state",)
+
+    @admin.display(description=_("state"), ordering="state")
+    def state_tag(self, obj: Editorial) -> SafeString:
+        kind = "ok" if obj.state == Editorial.State.PUBLISHED else "plain"
+        return tag(kind, obj.get_state_display())
+
+    @admin.display(description=_("languages"))
+    def languages_tag(self, obj: Editorial) -> SafeString:
+        """In how many published languages the row is complete."""
+        have, want = len(own_languages(obj, obj.PUBLISH_FIELDS)), len(settings.PUBLISHED_LANGUAGES)
+        text = _("%(have)d of %(want)d") % {"have": have, "want": want}
+        return tag("ok" if have == want else "warn" if have > 1 else "err", text)
+
+    @admin.display(description=_("public page"))
+    def public_pages(self, obj: Editorial) -> SafeString | str:
+        """A link per language; staff see drafts there as well, so the links are the preview."""
+        if obj.pk is None:
+            return _("After the first save, the preview is linked here.")
+        codes = list(settings.PUBLISHED_LANGUAGES)
+        if has_language(obj, ("title",) if hasattr(obj, "title") else ("name",), settings.EASY_LANGUAGE):
+            codes.append(settings.EASY_LANGUAGE)
+        links = format_html_join(
+            " · ",
+            '<a href="{}" lang="{}" dir="{}">{}</a>',
+            ((obj.get_absolute_url(code), code, direction(code), own_name(code)) for code in codes),
+        )
+        is_public = type(obj).objects.published().filter(pk=obj.pk).exists()
+        note = _("Anybody can read it.") if is_public else _("Only staff can see it: a preview.")
+        return format_html("{}<br>{}", links, note)
+
+
+class RowsInline(NamedControls, admin.TabularInline):
+    """Short rows as a table."""
+
+    names_every_control = True
+    formset = NamedDeletion
+    extra = 0
+
+
+class BlocksInline(NamedControls, admin.StackedInline):
+    """Rows with long texts that are not translated, one under the other."""
+
+    formset = NamedDeletion
+    extra = 0
+
+
+class TranslatedInline(LanguageFields, PhotoControls, NamedControls, TranslationStackedInline):
+    """Rows with texts in every language, one under the other."""
+
+    formset = NamedDeletion
+    extra = 0
+
+
+class PhotoFormSet(NamedDeletion):
+    """Under a published row every picture needs what publishing needs."""
+
+    def clean(self) -> None:
+        super().clean()
+        if getattr(self.instance, "state", "") != Editorial.State.PUBLISHED:
+            return
+        for form in self.forms:
+            if form.cleaned_data and not form.cleaned_data.get("DELETE"):
+                self._judge(form)
+
+    def _judge(self, form: forms.ModelForm) -> None:
+        for gap in photo_gaps(form.instance):
+            if gap.column not in form.errors:
+                form.add_error(gap.column if gap.column in form.fields else None, gap.message)
+
+
+class PhotoInline(TranslatedInline):
+    """Pictures of a row."""
+
+    formset = PhotoFormSet
+    readonly_fields = ("preview",)
+    fields = [
+        "preview", "image", "alt", "is_decorative", "caption", ("credit", "licence"), ("focal_x", "focal_y"),
+        ("shows_people", "consent_on_file"), "position",
+    ]  # fmt: skip
+
+    @admin.display(description=_("preview"))
+    def preview(self, photo: Any) -> SafeString | str:
+        if not photo.pk or not photo.image:
+            return "–"
+        text = '<img class="thumb" src="{}" alt="{}" width="{}" height="{}" loading="lazy">'
+        width = 240
+        height = round(width * photo.height / photo.width) if photo.width else width
+        return format_html(text, photo.image.url, photo.alt or "", width, height)
