@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from django_countries import countries
 
 from partners.actions import save_city
 from partners.models import (
@@ -40,8 +41,11 @@ from twinning.admin import (
     VersionedAdmin,
     tag,
 )
+from twinning.sorting import fold
 
-TEXTS = _("German is required. The other languages can follow; what is missing is shown in German with a note.")
+TEXTS = _(
+    "German is required. The other languages can follow; what is missing is shown in German with a note."
+)
 CONFIDENCE_TAGS = {Confidence.HIGH: "ok", Confidence.MEDIUM: "warn", Confidence.LOW: "err"}
 
 
@@ -59,15 +63,18 @@ class CityForm(EditorialForm):
 
 class CityNameInline(RowsInline):
     model = CityName
+    classes = ["collapse"]
 
 
 class GreetingInline(TranslatedInline):
     model = Greeting
+    classes = ["collapse"]
     fields = [("text", "language"), "transliteration", "meaning", ("native_check_done", "position")]
 
 
 class PopulationInline(RowsInline):
     model = Population
+    classes = ["collapse"]
     fields = ["value", "as_of", "method", "source", "confidence", "is_preferred"]
     autocomplete_fields = ["source"]
 
@@ -79,6 +86,7 @@ class CityFactInline(BlocksInline):
     """Not translated: facts are for staff, contradictions stand side by side."""
 
     model = CityFact
+    classes = ["collapse"]
     fields = ["statement", ("standing", "confidence"), "sources"]
     autocomplete_fields = ["sources"]
 
@@ -88,6 +96,20 @@ class CityFactInline(BlocksInline):
 
 class CityPhotoInline(PhotoInline):
     model = CityPhoto
+
+
+class CountryFilter(admin.SimpleListFilter):
+    """Only countries in which there is a city."""
+
+    title = _("country")
+    parameter_name = "country"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+        codes = City.objects.order_by().values_list("country", flat=True).distinct()
+        return sorted(((code, countries.name(code)) for code in codes), key=lambda pair: fold(str(pair[1])))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
+        return queryset.filter(country=self.value()) if self.value() else None
 
 
 class UncheckedGreetingFilter(admin.SimpleListFilter):
@@ -112,7 +134,10 @@ class StandingFilter(admin.SimpleListFilter):
     parameter_name = "facts"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
-        return [(CityFact.Standing.CONFLICT, _("sources disagree")), (CityFact.Standing.OPEN, _("not confirmed"))]
+        return [
+            (CityFact.Standing.CONFLICT, _("sources disagree")),
+            (CityFact.Standing.OPEN, _("not confirmed")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
         if self.value() not in CityFact.Standing.values:
@@ -126,7 +151,7 @@ class CityAdmin(EditorialAdmin):
 
     form = CityForm
     list_display = ["__str__", "country", "state_tag", "languages_tag", "distance", "updated_at"]
-    list_filter = ["state", "country", UncheckedGreetingFilter, StandingFilter]
+    list_filter = ["state", CountryFilter, UncheckedGreetingFilter, StandingFilter]
     search_fields = ["name", "local_name", "slug", "lede", "story", "other_names__name"]
     folded_fields = ("name", "local_name", "slug", "other_names__name")
     autocomplete_fields = ["coordinate_source", "sources"]
@@ -137,7 +162,11 @@ class CityAdmin(EditorialAdmin):
         PUBLICATION,
         (
             _("Facts"),
-            {"fields": ["slug", ("local_name", "local_name_language"), ("country", "languages"), "official_site", "ties"]},
+            {
+                "fields": [
+                    "slug", ("local_name", "local_name_language"), ("country", "languages"), "official_site", "ties",
+                ],
+            },
         ),
         (
             _("Place"),
@@ -163,7 +192,11 @@ class CityAdmin(EditorialAdmin):
         """What the coordinates say; nobody types it in."""
         if city.distance_km is None:
             return _("Computed on save, as soon as both coordinates are known.")
-        values = {"km": city.distance_km, "there": round(city.bearing or 0), "back": round(city.back_bearing or 0)}
+        values = {
+            "km": city.distance_km,
+            "there": round(city.bearing or 0),
+            "back": round(city.back_bearing or 0),
+        }
         return _("%(km).1f km; direction there %(there)d°, back %(back)d°") % values
 
     @admin.display(description=_("partnerships"))
@@ -172,7 +205,11 @@ class CityAdmin(EditorialAdmin):
         if city.pk is None:
             return _("Save the city first, then add its partnership.")
         rows = [
-            (reverse("admin:partners_partnership_change", args=[tie.pk]), tie.get_kind_display(), tie.get_status_display())
+            (
+                reverse("admin:partners_partnership_change", args=[tie.pk]),
+                tie.get_kind_display(),
+                tie.get_status_display(),
+            )
             for tie in city.partnerships.all()
         ]
         links = format_html_join("", '<li><a href="{}">{}</a> ({})</li>', rows)
@@ -194,10 +231,19 @@ class PartnershipEventInline(TranslatedInline):
 
 
 @admin.register(Partnership)
-class PartnershipAdmin(StaffAdmin, VersionedAdmin):
+class PartnershipAdmin(TranslatedModelAdmin, VersionedAdmin):
     """How the home town or one of its districts is tied to a city."""
 
-    list_display = ["city", "kind", "home_district", "status_tag", "since_year", "confidence_tag", "source_list", "is_listed"]
+    list_display = [
+        "city",
+        "kind",
+        "home_district",
+        "status_tag",
+        "since_year",
+        "confidence_tag",
+        "source_list",
+        "is_listed",
+    ]
     list_filter = ["kind", "status", "is_listed", "confidence", "level"]
     list_select_related = ["city", "home_district"]
     search_fields = ["city__name_de", "city__name_en", "city__slug", "in_charge", "staff_note"]
@@ -205,17 +251,27 @@ class PartnershipAdmin(StaffAdmin, VersionedAdmin):
     autocomplete_fields = ["city", "sources"]
     inlines = [PartnershipEventInline]
     fieldsets = [
-        (None, {"fields": ["city", ("kind", "level", "status"), "home_district", ("since_year", "until_year"), "in_charge"]}),
+        (
+            None,
+            {"fields": ["city", ("kind", "level", "status"), "home_district", ("since_year", "until_year")]},
+        ),
+        (_("Office in charge"), {"fields": ["in_charge"]}),
         (_("Publication"), {"fields": ["is_listed", "confidence", "sources"]}),
         (_("For the office"), {"fields": ["staff_note"]}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Partnership]:
-        return super().get_queryset(request).select_related("city", "home_district").prefetch_related("sources")
+        return (
+            super().get_queryset(request).select_related("city", "home_district").prefetch_related("sources")
+        )
 
     @admin.display(description=_("status"), ordering="status")
     def status_tag(self, tie: Partnership) -> SafeString:
-        kinds = {Partnership.Status.ACTIVE: "ok", Partnership.Status.ENDED: "plain", Partnership.Status.DORMANT: "warn"}
+        kinds = {
+            Partnership.Status.ACTIVE: "ok",
+            Partnership.Status.ENDED: "plain",
+            Partnership.Status.DORMANT: "warn",
+        }
         return tag(kinds.get(tie.status, "err"), tie.get_status_display())
 
     @admin.display(description=_("confidence"), ordering="confidence")
@@ -224,7 +280,10 @@ class PartnershipAdmin(StaffAdmin, VersionedAdmin):
 
     @admin.display(description=_("sources"))
     def source_list(self, tie: Partnership) -> SafeString | str:
-        rows = [(reverse("admin:partners_source_change", args=[row.pk]), row.title, row.key) for row in tie.sources.all()]
+        rows = [
+            (reverse("admin:partners_source_change", args=[row.pk]), row.title, row.key)
+            for row in tie.sources.all()
+        ]
         return format_html_join(", ", '<a href="{}" title="{}">{}</a>', rows) or "–"
 
 
@@ -238,8 +297,10 @@ class SourceAdmin(StaffAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
         uses = Count("cityfact", distinct=True) + Count("partnershipevent", distinct=True)
-        return super().get_queryset(request).annotate(
-            uses=uses + Count("population", distinct=True) + Count("partnerships", distinct=True)
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(uses=uses + Count("population", distinct=True) + Count("partnerships", distinct=True))
         )
 
     @admin.display(description=_("page"))

@@ -85,7 +85,9 @@ class VisitorMessageAdmin(StaffAdmin, VersionedAdmin):
         """Personal data go through `visible_to` and nothing else."""
         return self.model.objects.visible_to(request.user).select_related("handled_by")
 
-    def get_fieldsets(self, request: HttpRequest, obj: VisitorMessage | None = None) -> list[tuple[Any, dict[str, Any]]]:
+    def get_fieldsets(
+        self, request: HttpRequest, obj: VisitorMessage | None = None
+    ) -> list[tuple[Any, dict[str, Any]]]:
         """An answered message is closed: everything about it is only shown."""
         is_closed = obj is not None and obj.state == ANSWERED
         hint = "" if is_closed or obj is None else self._hint(obj)
@@ -106,7 +108,9 @@ class VisitorMessageAdmin(StaffAdmin, VersionedAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def save_model(self, request: HttpRequest, obj: VisitorMessage, form: forms.ModelForm, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: VisitorMessage, form: forms.ModelForm, change: bool
+    ) -> None:
         """Sending the answer stores it as well; everything else is an ordinary save."""
         if SEND in request.POST:
             answer_message(obj, by=request.user, text=form.cleaned_data["answer"])
@@ -115,7 +119,11 @@ class VisitorMessageAdmin(StaffAdmin, VersionedAdmin):
 
     def response_change(self, request: HttpRequest, obj: VisitorMessage) -> HttpResponse:
         if SEND in request.POST:
-            sent = _("The answer is on its way.") if obj.email else _("The answer is kept, the message is closed.")
+            sent = (
+                _("The answer is on its way.")
+                if obj.email
+                else _("The answer is kept, the message is closed.")
+            )
             self.message_user(request, sent, messages.SUCCESS)
             return self.response_post_save_change(request, obj)
         return super().response_change(request, obj)
@@ -166,7 +174,9 @@ class VisitorMessageAdmin(StaffAdmin, VersionedAdmin):
         if days < 0:
             return format_html('<span class="nb">{}</span> {}', day, tag("err", _("overdue")))
         text = ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
-        return format_html('<span class="nb">{}</span> {}', day, tag("warn" if days <= SOON_DAYS else "plain", text))
+        return format_html(
+            '<span class="nb">{}</span> {}', day, tag("warn" if days <= SOON_DAYS else "plain", text)
+        )
 
 
 @admin.register(BarrierReport)

@@ -49,7 +49,9 @@ class MunicipalityAdmin(TranslatedModelAdmin, VersionedAdmin):
         ),
     ]  # fmt: skip
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """There is one row: straight to it, or to an empty form before the first seed."""
         if Municipality.objects.filter(pk=1).exists():
             return redirect(reverse("admin:municipality_municipality_change", args=[1]))

@@ -22,7 +22,9 @@ def _free(kind: str, object_id: int | None, language: str, word: str) -> str:
     return candidate
 
 
-def suggest_slugs(*, kind: str, object_id: int | None, titles: dict[str, str], words: dict[str, str]) -> dict[str, str]:
+def suggest_slugs(
+    *, kind: str, object_id: int | None, titles: dict[str, str], words: dict[str, str]
+) -> dict[str, str]:
     """An address word for each language that has a title but no word of its own.
 
     Languages without Latin letters use the English word; without an English one they stay without, and the page

@@ -13,12 +13,15 @@ from django.utils.translation import gettext_lazy as _
 
 from twinning.addresses.actions import taken
 from twinning.admin import PUBLICATION, EditorialAdmin, EditorialForm, tag
-from twinning.languages import all_columns, column
+from twinning.languages import column
 from twinning.pages.actions import save_addresses, suggest_slugs
 from twinning.pages.models import Addressed, Aim, Page
+from twinning.pages.open_points import with_brackets
 
 LANGUAGES = settings.MODELTRANSLATION_LANGUAGES
-TEXTS = _("German is required. The other languages can follow; what is missing is shown in German with a note.")
+TEXTS = _(
+    "German is required. The other languages can follow; what is missing is shown in German with a note."
+)
 
 
 class AddressedForm(EditorialForm):
@@ -30,7 +33,9 @@ class AddressedForm(EditorialForm):
         kind, own = self.instance.SLUG_KIND, self.instance.pk
         for code, word in taken(kind=kind, object_id=own, words=words).items():
             text = _("Another page has or had the address word “%(slug)s” in this language.")
-            self.add_error(column("slug", code), forms.ValidationError(text, params={"slug": word}, code="taken"))
+            self.add_error(
+                column("slug", code), forms.ValidationError(text, params={"slug": word}, code="taken")
+            )
         titles = {code: self.cleaned_data.get(column("title", code)) or "" for code in LANGUAGES}
         for code, word in suggest_slugs(kind=kind, object_id=own, titles=titles, words=words).items():
             if column("slug", code) not in self.errors:
@@ -54,15 +59,6 @@ class AddressedAdmin(EditorialAdmin):
     def store(self, request: HttpRequest, obj: Addressed, form: forms.ModelForm, change: bool) -> None:
         obj.save()
         save_addresses(obj)
-
-
-def with_brackets() -> Q:
-    """Pages with a square bracket in any text of any language."""
-    found = Q()
-    for field in ("title", "lede", "body"):
-        for place in all_columns(field):
-            found |= Q(**{f"{place}__contains": "["})
-    return found
 
 
 class OpenPointsFilter(admin.SimpleListFilter):
@@ -104,7 +100,15 @@ class EasyLanguageFilter(admin.SimpleListFilter):
 class PageAdmin(AddressedAdmin):
     """Editorial pages."""
 
-    list_display = ["__str__", "menu", "state_tag", "languages_tag", "open_points", "review_tag", "updated_at"]
+    list_display = [
+        "__str__",
+        "menu",
+        "state_tag",
+        "languages_tag",
+        "open_points",
+        "review_tag",
+        "updated_at",
+    ]
     list_filter = ["state", "menu", OpenPointsFilter, "needs_legal_review", "readiness", EasyLanguageFilter]
     autocomplete_fields = ["related"]
     fieldsets = [
