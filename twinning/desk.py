@@ -37,6 +37,16 @@ class Task:
     extra: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with the list that it counts; `hot` marks what should not wait."""
+
+    number: int
+    label: str | Promise
+    url: str
+    hot: bool = False
+
+
 _cards: list[Card] = []
 
 
