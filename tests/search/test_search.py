@@ -2,6 +2,9 @@
 
 import pytest
 from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
 
 from partners.models import CityName
 from tests.factories import make_city, make_home, make_page
@@ -53,7 +56,7 @@ def test_hit_in_another_language_is_shown_in_the_readers(client: Client) -> None
 
 def test_hit_that_falls_back_names_its_language(client: Client) -> None:
     html = client.get("/fr/recherche/", {"q": "hiroshima"}).content.decode()
-    assert '<span lang="de" dir="ltr">Hiroshima</span>' in html
+    assert '<span lang="de" dir="ltr"><mark>Hiroshima</mark></span>' in html
 
 
 def test_title_comes_before_text(client: Client) -> None:
@@ -109,3 +112,53 @@ def test_search_costs_the_same_queries_whatever_it_finds(
         make_page(f"choir-{number}", title_de=f"Chor {number}")
     with django_assert_num_queries(6):
         assert len(client.get("/de/suche/", {"q": "chor"}).context["results"]) == count
+
+
+@pytest.mark.parametrize(
+    ("query", "language", "found_in"),
+    [("Musik", "en", "de"), ("music", "en", ""), ("広島", "en", ""), ("Posen", "ja", "de")],
+)
+def test_hit_names_the_language_in_which_it_was_found(
+    client: Client, query: str, language: str, found_in: str
+) -> None:
+    response = client.get(f"/{language}/search/", {"q": query})
+    main = response.content.decode().partition("<main")[2]
+    assert [hit.found_in for hit in response.context["results"]] == [found_in]
+    assert ('<span lang="de" dir="ltr">Deutsch</span>' in main) == bool(found_in)
+
+
+def test_results_are_no_pages_for_search_engines(client: Client) -> None:
+    assert client.get("/de/suche/", {"q": "posen"})["X-Robots-Tag"] == "noindex"
+
+
+def test_last_page_is_shown_for_a_number_beyond_it(client: Client) -> None:
+    for number in range(25):
+        make_page(f"choir-{number}", title_de=f"Chor {number}")
+    pages = {
+        page: client.get("/de/suche/", {"q": "chor", "page": page}).context["results"].number
+        for page in ("x", "0", "1", "2", "9999")
+    }
+    assert pages == {"x": 1, "0": 2, "1": 1, "2": 2, "9999": 2}
+    html = client.get("/de/suche/", {"q": "chor"}).content.decode()
+    assert 'href="?q=chor&amp;page=2"' in html
+
+
+def test_long_query_is_cut_at_its_limit(client: Client) -> None:
+    assert client.get("/de/suche/", {"q": "a" * 5000}).context["query"] == "a" * 200
+
+
+def test_draft_in_another_language_is_not_found_either(client: Client) -> None:
+    make_page("hidden", title_de="Entwurf", title_ja="秘密", state="draft")
+    assert found(client, "秘密") == []
+
+
+class TestGeneratedQueries(TestCase):
+    """No query whatever makes the search stumble."""
+
+    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=250), st.text(max_size=8))
+    def test_search_never_breaks(self, query: str, page: str) -> None:
+        make_home()
+        make_city(lede_de="Städte und Chöre", state="published")
+        address = {"q": query, "page": page.encode("utf-8", "replace").decode()}
+        assert self.client.get("/de/suche/", address).status_code == 200

@@ -1,45 +1,58 @@
 """Finds public things whatever the spelling or language: reads only the catalogue.
 
-Everything public is folded in Python (a few hundred rows at most); a hit in the title counts most, a hit in the
-reader's language more than one in another.
+Everything public is compared in Python, a few hundred rows at most; what folding a text gives is remembered, because
+the same texts come again with each search. A hit in the title counts most, one in the reader's language more than one
+in another.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
+from django.conf import settings
 from django.db.models import Model
 from django.utils.functional import Promise
 
 from twinning.catalogue import Entry, entries
-from twinning.languages import Served, all_columns, column, current
+from twinning.languages import Served, column, current
 from twinning.richtext import plain_text
-from twinning.sorting import fold
+from twinning.search.spelling import spellings, words_of
 
-QUERY_LIMIT = 200
 TITLE, OTHER_TITLE, NAME, TEXT, OTHER_TEXT = 5, 4, 4, 2, 1
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Something found: what it is, where it stands, and how well it fits (higher is better)."""
+    """Something found: what it is, where it stands, and how well it fits (higher is better).
+
+    `found_in` is the language in which a word was found when it is not the reader's, else "".
+    """
 
     label: str | Promise
     url: str
     title: Served
     summary: Served
     weight: int
+    found_in: str
 
 
-def words_of(query: str) -> list[str]:
-    """The folded words of a query; German umlauts are found under both spellings by `spellings`."""
-    return [fold(word) for word in query[:QUERY_LIMIT].split()]
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """The best place of one word: 0 is none."""
+
+    weight: int = 0
+    language: str = ""
 
 
-def spellings(text: str) -> str:
-    """A text folded both ways: "Städte" as "stadte" and as "staedte"."""
-    plain = fold(text)
-    german = fold(text.lower().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue"))
-    return plain if plain == german else f"{plain} {german}"
+@lru_cache(maxsize=4096)
+def _folded(text: str) -> str:
+    return spellings(plain_text(text) if "<" in text else text)
+
+
+@lru_cache(maxsize=256)
+def _columns(field: str) -> tuple[tuple[str, str], ...]:
+    """(language, column) of a translated field."""
+    return tuple((code, column(field, code)) for code in settings.MODELTRANSLATION_LANGUAGES)
 
 
 def _plain_values(obj: Model, lookup: str) -> Iterator[str]:
@@ -53,51 +66,49 @@ def _plain_values(obj: Model, lookup: str) -> Iterator[str]:
         yield from _plain_values(row, rest)
 
 
-def _texts(entry: Entry, obj: Model, language: str) -> Iterator[tuple[int, str]]:
-    """(weight, text) of everything that may match."""
-    for name in entry.search:
-        is_title = name == entry.title
-        own = column(name, language)
-        for other in all_columns(name):
-            text = getattr(obj, other) or ""
-            if text:
-                mine = other == own
-                weight = (TITLE if mine else OTHER_TITLE) if is_title else (TEXT if mine else OTHER_TEXT)
-                yield weight, plain_text(text) if "<" in text else text
+def _texts(entry: Entry, obj: Model, reader: str) -> Iterator[tuple[_Match, str]]:
+    """Everything that may match, with what a match there is worth; among equals the first one counts."""
     for lookup in entry.plain:
-        yield from ((NAME, text) for text in _plain_values(obj, lookup) if text)
+        yield from ((_Match(NAME), text) for text in _plain_values(obj, lookup) if text)
+    for field in entry.search:
+        is_title = field == entry.title
+        own, other = (TITLE, OTHER_TITLE) if is_title else (TEXT, OTHER_TEXT)
+        for language, name in _columns(field):
+            text = getattr(obj, name)
+            if text:
+                yield _Match(own) if language == reader else _Match(other, language), text
 
 
-def _weight(entry: Entry, obj: Model, words: list[str], language: str) -> int:
-    """How well the object fits: every word must occur somewhere; the best place of each counts."""
-    best = dict.fromkeys(words, 0)
-    for weight, text in _texts(entry, obj, language):
-        folded = spellings(text)
+def _best(entry: Entry, obj: Model, words: list[str], reader: str) -> list[_Match]:
+    """The best match of each word."""
+    best = {word: _Match() for word in words}
+    for match, text in _texts(entry, obj, reader):
+        folded = _folded(text)
         for word in words:
-            if weight > best[word] and word in folded:
-                best[word] = weight
-    return sum(best.values()) if all(best.values()) else 0
+            if match.weight > best[word].weight and word in folded:
+                best[word] = match
+    return list(best.values())
 
 
 def search(query: str) -> list[Hit]:
     """Everything public that holds all words of `query`, best first; nothing for an empty query."""
-    words = words_of(query)
-    if not words:
-        return []
-    language = current()
+    words, reader = words_of(query), current()
     hits = []
-    for entry in entries():
+    for entry in entries() if words else ():
         related = {lookup.partition("__")[0] for lookup in entry.plain if "__" in lookup}
         for obj in entry.queryset().prefetch_related(*related):
-            weight = _weight(entry, obj, words, language)
-            if weight:
-                hits.append(
-                    Hit(
-                        entry.label,
-                        obj.get_absolute_url(),
-                        entry.title_of(obj),
-                        entry.summary_of(obj),
-                        weight,
-                    )
-                )
+            matches = _best(entry, obj, words, reader)
+            if all(match.weight for match in matches):
+                hits.append(_hit(entry, obj, matches))
     return sorted(hits, key=lambda hit: -hit.weight)
+
+
+def _hit(entry: Entry, obj: Model, matches: list[_Match]) -> Hit:
+    return Hit(
+        label=entry.label,
+        url=obj.get_absolute_url(),
+        title=entry.title_of(obj),
+        summary=entry.summary_of(obj),
+        weight=sum(match.weight for match in matches),
+        found_in=next((match.language for match in matches if match.language), ""),
+    )
