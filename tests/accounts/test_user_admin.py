@@ -10,6 +10,7 @@ from django.test import Client
 
 from tests.accounts.conftest import MakePerson, ask_for_link, is_signed_in, link_in, mail_to
 from twinning.accounts.models import User
+from twinning.accounts.roles import editors
 
 USERS = "/verwaltung/accounts/user/"
 
@@ -76,12 +77,13 @@ def test_taken_address_is_a_message_not_a_crash(client: Client, chief: User, mik
 
 
 def test_superuser_gives_and_takes_rights(client: Client, chief: User, mika: User) -> None:
-    client.post(page_of(mika), person(email=mika.email, is_staff="on", is_superuser="on"))
+    given = {"is_staff": "on", "is_superuser": "on", "groups": [str(editors().pk)]}
+    client.post(page_of(mika), person(email=mika.email) | given)
     mika.refresh_from_db()
-    assert (mika.is_staff, mika.is_superuser) == (True, True)
+    assert (mika.is_staff, mika.is_superuser, mika.groups.count()) == (True, True, 1)
     client.post(page_of(mika), person(email=mika.email))
     mika.refresh_from_db()
-    assert (mika.is_staff, mika.is_superuser) == (False, False)
+    assert (mika.is_staff, mika.is_superuser, mika.groups.count()) == (False, False, 0)
 
 
 def test_last_administrator_cannot_be_disarmed_or_deleted(client: Client, chief: User) -> None:
@@ -94,11 +96,11 @@ def test_last_administrator_cannot_be_disarmed_or_deleted(client: Client, chief:
 def test_clerk_changes_details_of_citizens_but_gives_no_rights(
     client: Client, clerk: User, mika: User
 ) -> None:
-    group_and_flags = {"is_staff": "on", "is_superuser": "on", "user_permissions": "1", "groups": "1"}
+    group_and_flags = {"is_staff": "on", "is_superuser": "on", "groups": [str(editors().pk)]}
     client.post(page_of(mika), person(email=mika.email, name="Mika B.") | group_and_flags)
     mika.refresh_from_db()
     assert (mika.name, mika.is_staff, mika.is_superuser) == ("Mika B.", False, False)
-    assert mika.user_permissions.count() == 0
+    assert mika.groups.count() == 0
 
 
 def test_clerk_adds_citizens_only(client: Client, clerk: User) -> None:
