@@ -2,12 +2,14 @@
 
 from django.contrib import admin, messages
 from django.http import HttpRequest
+from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from twinning.admin import ReadOnlyAdmin, tag
+from twinning.languages import direction
 from twinning.mail.actions import retry
 from twinning.mail.models import OutgoingMail, OutgoingMailQuerySet
 
@@ -39,7 +41,8 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
         """The plain text; never that of a mail that would let its reader into somebody's account."""
         if mail.is_confidential:
             return _("Confidential: the mail holds a personal link or code.")
-        return format_html('<pre lang="{}">{}</pre>', mail.language, mail.text)
+        words = linebreaksbr(mail.text)
+        return format_html('<div lang="{}" dir="{}">{}</div>', mail.language, direction(mail.language), words)
 
     @admin.action(description=_("Send failed mails again"), permissions=["retry"])
     def send_again(self, request: HttpRequest, queryset: OutgoingMailQuerySet) -> None:
