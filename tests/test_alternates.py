@@ -96,7 +96,7 @@ def test_hreflang_is_reciprocal(client: Client) -> None:
 def test_fallen_back_page_says_so_once_and_is_not_indexed(client: Client) -> None:
     make_page("why", slug_de="warum", title_en="Why", body_en="<p>Because.</p>", slug_en="why")
     html = client.get("/ja/why/").content.decode()
-    assert html.count('name="language" value="ja"') == 1
+    assert html.count('name="wish"') == 1
     assert 'content="noindex"' in html
     assert 'rel="canonical"' not in html
     assert '<span lang="en" dir="ltr">Why</span>' in html

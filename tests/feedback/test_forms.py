@@ -261,6 +261,14 @@ def test_form_names_the_page_the_visitor_came_from(
     assert response.context["form"]["page"].value() == page
 
 
+def test_form_says_that_it_has_filled_in_the_page(client: Client) -> None:
+    hints = {
+        str(client.get(BARRIER + query).context["form"].fields["page"].help_text)
+        for query in ("", "?page=/de/", "?page=/ja/")
+    }
+    assert len(hints) == 2
+
+
 def test_error_is_named_in_title_summary_and_field(client: Client) -> None:
     html = client.post(CONTACT, contact(email="kim")).content.decode()
     assert "<title>Fehler: " in html

@@ -75,6 +75,8 @@ class BarrierForm(VisitorForm):
         self.fields["text"].label = _("What is in your way?")
         self.fields["text"].error_messages["required"] = _("Write in a sentence what is in your way.")
         self.fields["email"].help_text = _("For our answer. Without it you can ask with your number.")
+        if self.initial.get("page"):
+            self.fields["page"].help_text = _("We have filled in the page that you come from.")
 
 
 class ContactForm(VisitorForm):
