@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from partners.city import City
@@ -120,9 +121,12 @@ def context(
             "Twin towns, friends of our districts, solidarity: all places to which %(home)s is tied, near and far."
         )
         % {"home": served(home, "name").text},
-        "map": ties_map(home, [tie.city for tie in twins], [tie.city for tie in rest], drawing),
-        "places": [plate(tie.city, home) for tie in twins],
-        "cities": [card(tie, sheets.get(tie.city_id)) for tie in twins],
+        # Lazy: the template remembers what it has made of them.
+        "map": SimpleLazyObject(
+            lambda: ties_map(home, [tie.city for tie in twins], [tie.city for tie in rest], drawing)
+        ),
+        "places": SimpleLazyObject(lambda: [plate(tie.city, home) for tie in twins]),
+        "cities": SimpleLazyObject(lambda: [card(tie, sheets.get(tie.city_id)) for tie in twins]),
         "glance": glance(request, home, twins, language),
         "fans": fans(rest),
         "others": [other_tie(tie) for tie in rest if not tie.home_district],

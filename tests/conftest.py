@@ -7,6 +7,8 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import translation
 
+from twinning import memory
+
 
 @pytest.fixture(autouse=True)
 def german() -> Iterator[None]:
@@ -19,6 +21,7 @@ def german() -> Iterator[None]:
 def empty_cache() -> None:
     """No test sees what another one cached."""
     cache.clear()
+    memory.forget()
 
 
 @pytest.fixture

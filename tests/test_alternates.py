@@ -105,7 +105,7 @@ def test_fallen_back_page_says_so_once_and_is_not_indexed(client: Client) -> Non
 def test_page_in_its_own_language_has_no_notice(client: Client) -> None:
     make_page("why", slug_de="warum")
     html = client.get("/de/warum/").content.decode()
-    assert 'name="language"' not in html
+    assert 'name="wish"' not in html
     assert "noindex" not in html
 
 

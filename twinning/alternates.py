@@ -5,7 +5,7 @@ every published language.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db.models import Model
@@ -16,14 +16,21 @@ from django.utils.translation import override
 from twinning.languages import column, current, direction, own_languages, own_name, served
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Translations:
     """Where a page stands in each language, and in which it is really written (`own`)."""
 
-    url_in: Callable[[str], str]
+    make_url: Callable[[str], str]
     own: tuple[str, ...]
     has_easy: bool = False
     shown_in: str = ""
+    _urls: dict[str, str] = field(default_factory=dict)
+
+    def url_in(self, code: str) -> str:
+        """The page's address in a language; worked out once, asked for by switcher, hreflang and canonical."""
+        if code not in self._urls:
+            self._urls[code] = self.make_url(code)
+        return self._urls[code]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import override
 
-from twinning import alternates, slots
+from twinning import alternates, memory, slots
 from twinning.feedback.wishes import wish_count
 from twinning.languages import current, direction
 from twinning.municipality.home import home_of
@@ -45,7 +45,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     return {
         "home": SimpleLazyObject(lambda: home_of(request)),
         "navigation": SimpleLazyObject(lambda: _navigation(request)),
-        "footer": SimpleLazyObject(footer_groups),
+        "footer": SimpleLazyObject(lambda: memory.recall(("footer", code), footer_groups)),
         "language": code,
         "direction": direction(code),
         "is_easy": code == settings.EASY_LANGUAGE,

@@ -1,4 +1,4 @@
-"""Language by path, headers of every answer, and friendly error pages while developing."""
+"""Language by path, headers of every answer, fresh pages after a save, friendly error pages while developing."""
 
 from collections.abc import Callable
 
@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import get_language_from_path, parse_accept_lang_header
 
+from twinning import memory
 from twinning.views import not_found
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -45,6 +46,18 @@ def response_headers(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
+        return response
+
+    return middleware
+
+
+def forget_after_staff_saves(get_response: Handler) -> Handler:
+    """What staff save is seen at once: this process forgets what it remembers of every page."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.method == "POST" and request.path.startswith("/verwaltung/"):
+            memory.forget()
         return response
 
     return middleware

@@ -79,6 +79,7 @@ MIDDLEWARE = [
     *([] if DEBUG else ["whitenoise.middleware.WhiteNoiseMiddleware"]),
     "csp.middleware.CSPMiddleware",
     "twinning.middleware.response_headers",
+    "twinning.middleware.forget_after_staff_saves",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "twinning.middleware.portal_language",
     "django.middleware.common.CommonMiddleware",
@@ -310,7 +311,14 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # Limits of the log-in and used-up codes are kept here, so web workers share it; a demo has only one.
 SHARED_CACHE = "dbcache://portal_cache?max_entries=100000"
-CACHES = {"default": env.cache("CACHE_URL", default=SHARED_CACHE if HTTPS else "locmemcache://")}
+CACHES = {
+    "default": env.cache("CACHE_URL", default=SHARED_CACHE if HTTPS else "locmemcache://"),
+    # Pieces of pages that `{% cache %}` keeps in each process; cleared by twinning.memory when staff save.
+    "template_fragments": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "template-fragments",
+    },
+}
 COUNTRIES_FIRST = ["DE"]
 AUDITLOG_DISABLE_REMOTE_ADDR = True
 

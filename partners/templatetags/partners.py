@@ -14,6 +14,7 @@ from partners.geography.drawing import rim_point
 from partners.mapdrawing import MapDrawing
 from partners.maps import DiscMap, disc_map, drawings
 from partners.presenters import plate
+from twinning import memory
 from twinning.municipality.models import Municipality
 
 register = template.Library()
@@ -21,7 +22,10 @@ Kind = MapDrawing.Kind
 
 
 def _twin_towns() -> list[City]:
-    return list(City.objects.published().twin_towns().nearest_first().without_long_texts())
+    """The signpost's cities, remembered: they stand on the front page and on every error page."""
+    return memory.recall(
+        "twin_towns", lambda: list(City.objects.published().twin_towns().nearest_first().without_long_texts())
+    )
 
 
 def _views(is_true: bool) -> list[dict[str, Any]]:
@@ -45,12 +49,19 @@ def _captioned(result: DiscMap | None, is_true: bool) -> DiscMap | None:
 
 
 @register.simple_tag(takes_context=True)
-def home_hero(context: Context) -> dict[str, Any]:
-    """Signpost and map of the front page; `?map=true` asks for the strictly equidistant view."""
+def map_view(context: Context) -> str:
+    """Which map the visitor asked for: "true" lengths (`?map=true`) or, for anything else, near towns "larger"."""
+    return "true" if context["request"].GET.get("map") == "true" else "larger"
+
+
+@register.simple_tag(takes_context=True)
+def home_hero(context: Context, view: str) -> dict[str, Any]:
+    """Signpost and map of the front page, in one of the views of `map_view`."""
     home: Municipality = context["home"]
-    is_true = context["request"].GET.get("map") == "true"
+    is_true = view == "true"
     towns = _twin_towns()
-    stored = drawings(Kind.HOME_TRUE, Kind.HOME_NEAR) if is_true else drawings(Kind.HOME)
+    kinds = (Kind.HOME_TRUE, Kind.HOME_NEAR) if is_true else (Kind.HOME,)
+    stored = memory.recall(("drawings", kinds), lambda: drawings(*kinds))
     main = disc_map(
         stored.get(Kind.HOME_TRUE if is_true else Kind.HOME), home, towns, unnamed_km=NEAR_REACH_KM * is_true
     )

@@ -57,7 +57,8 @@ def edge_distance(rings: list[Ring], x: float, y: float) -> float:
 def _from_edge(start: tuple[float, float], end: tuple[float, float], point: tuple[float, float]) -> float:
     dx, dy = end[0] - start[0], end[1] - start[1]
     along = (point[0] - start[0]) * dx + (point[1] - start[1]) * dy
-    share = min(1.0, max(0.0, along / (dx * dx + dy * dy))) if dx or dy else 0.0
+    length = dx * dx + dy * dy  # may vanish although the points differ
+    share = min(1.0, max(0.0, along / length)) if length else 0.0
     return dist(point, (start[0] + share * dx, start[1] + share * dy))
 
 

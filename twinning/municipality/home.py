@@ -7,6 +7,7 @@ log-in still work.
 
 from django.http import HttpRequest
 
+from twinning import memory
 from twinning.municipality.models import Municipality
 
 
@@ -18,7 +19,5 @@ def current_home() -> Municipality:
 
 
 def home_of(request: HttpRequest) -> Municipality:
-    """The home town, read at most once for this request."""
-    if not hasattr(request, "home_town"):
-        request.home_town = current_home()
-    return request.home_town
+    """The home town as this process remembers it: at most half a minute old."""
+    return memory.recall("home", current_home)

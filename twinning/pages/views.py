@@ -6,15 +6,15 @@ from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from twinning import access, alternates
+from twinning import access, alternates, memory
 from twinning.addresses.actions import find
 from twinning.languages import chain, column, current
 from twinning.pages.models import Addressed, Aim, Page
 
 
-def _by_slug(model: type[Addressed], request: HttpRequest, slug: str) -> Addressed:
+def _by_slug(model: type[Addressed], user: object, slug: str) -> Addressed:
     """The object with this word along the reader's fallback chain, else the one that has or had it anywhere."""
-    rows = model.objects.visible_to(request.user)
+    rows = model.objects.visible_to(user)
     languages = chain(current())
     wanted = Q(key=slug)
     for code in languages:
@@ -38,36 +38,53 @@ def _moved(request: HttpRequest, obj: Addressed) -> HttpResponse | None:
     return redirect(address + query, permanent=True)
 
 
+def _page(user: object, slug: str) -> tuple[Page, list[Page]]:
+    """A page and what it refers to."""
+    page = _by_slug(Page, user, slug)
+    return page, list(page.related.visible_to(user))
+
+
+def _aim(user: object, slug: str) -> tuple[Aim, list[Aim]]:
+    """An aim and the others beside it."""
+    aim = _by_slug(Aim, user, slug)
+    return aim, list(Aim.objects.visible_to(user).exclude(pk=aim.pk))
+
+
+def _aims(user: object) -> tuple[Page | None, list[Aim]]:
+    """The page that opens the list of aims, and the aims."""
+    return Page.objects.published().filter(key="aims").first(), list(Aim.objects.visible_to(user))
+
+
 @access.public
 @require_safe
 def page_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One editorial page."""
-    page = _by_slug(Page, request, slug)
+    user = request.user
+    page, related = memory.recall_for(user, ("page", current(), slug), lambda: _page(user, slug))
     moved = _moved(request, page)
     if moved:
         return moved
     alternates.describe(request, page, ("title", "body"))
-    return render(
-        request, "pages/page.html", {"page": page, "related": page.related.visible_to(request.user)}
-    )
+    return render(request, "pages/page.html", {"page": page, "related": related})
 
 
 @access.public
 @require_safe
 def aim_list(request: HttpRequest) -> HttpResponse:
     """What the town does all this for."""
-    page = Page.objects.published().filter(key="aims").first()
-    return render(request, "pages/aims.html", {"page": page, "aims": Aim.objects.visible_to(request.user)})
+    user = request.user
+    page, aims = memory.recall_for(user, "aim_list", lambda: _aims(user))
+    return render(request, "pages/aims.html", {"page": page, "aims": aims})
 
 
 @access.public
 @require_safe
 def aim_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One aim, and the others beside it."""
-    aim = _by_slug(Aim, request, slug)
+    user = request.user
+    aim, others = memory.recall_for(user, ("aim", current(), slug), lambda: _aim(user, slug))
     moved = _moved(request, aim)
     if moved:
         return moved
     alternates.describe(request, aim, ("title", "summary"))
-    others = Aim.objects.visible_to(request.user).exclude(pk=aim.pk)
     return render(request, "pages/aim.html", {"aim": aim, "others": others})

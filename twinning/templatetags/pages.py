@@ -1,9 +1,9 @@
 """Tags that show editorial content on other pages."""
 
 from django import template
-from django.db.models import QuerySet
 from django.urls import reverse
 
+from twinning import memory
 from twinning.pages.menus import MenuLink, easy_pages
 from twinning.pages.models import Aim
 
@@ -11,9 +11,9 @@ register = template.Library()
 
 
 @register.simple_tag
-def published_aims() -> QuerySet[Aim]:
+def published_aims() -> list[Aim]:
     """The aims that anybody may read, in their order."""
-    return Aim.objects.published()
+    return memory.recall("aims", lambda: list(Aim.objects.published()))
 
 
 @register.simple_tag

@@ -1,0 +1,51 @@
+"""Public rows that many pages show, remembered by each process for half a minute.
+
+Reading rows with nine languages costs more than printing them, so the home town, the footer, the cities and the
+editorial pages are read once and shown many times; pages themselves are made anew for every request. `forget()` is
+called when staff save something, so an editor sees the change at once; other processes follow within LIFETIME.
+Only what anybody may see is remembered: staff read the database.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Hashable
+from typing import TypeVar
+
+from django.core.cache import caches
+
+LIFETIME = 30.0
+LIMIT = 2000
+
+Value = TypeVar("Value")
+
+_kept: dict[Hashable, tuple[float, object]] = {}
+_lock = threading.Lock()
+
+
+def recall(key: Hashable, make: Callable[[], Value]) -> Value:
+    """The remembered value of `key`, made anew when it is older than LIFETIME seconds.
+
+    Callers share the object: nobody may change it. What `make` raises is not remembered.
+    """
+    known = _kept.get(key)
+    now = time.monotonic()
+    if known and now - known[0] < LIFETIME:
+        return known[1]
+    value = make()
+    with _lock:
+        if len(_kept) >= LIMIT:
+            _kept.clear()
+        _kept[key] = (now, value)
+    return value
+
+
+def recall_for(user: object, key: Hashable, make: Callable[[], Value]) -> Value:
+    """As `recall`, but staff, who see drafts, get a value of their own."""
+    return make() if getattr(user, "is_staff", False) else recall(key, make)
+
+
+def forget() -> None:
+    """Forget everything, pieces of pages included: the next page reads it anew."""
+    with _lock:
+        _kept.clear()
+    caches["template_fragments"].clear()
