@@ -13,6 +13,7 @@ from partners.mapdrawing import MapDrawing
 from partners.maps import disc_map
 from partners.partnership import Partnership
 from partners.presenters import card, fan, other_tie, plate, row
+from twinning import memory
 from twinning.languages import served
 from twinning.municipality.models import Municipality
 from twinning.sorting import sort_key
@@ -55,7 +56,9 @@ def glance(
     key, descending = asked.removeprefix("-"), asked.startswith("-")
     if key not in SORTS:
         key, descending = "km", False
-    rows = [row(tie.city, home, tie.since_year) for tie in twins]
+    rows = memory.recall_for(
+        request.user, ("glance", language), lambda: [row(tie.city, home, tie.since_year) for tie in twins]
+    )
 
     def order(item: dict[str, Any]) -> Any:
         value = item["sort"][key]

@@ -54,4 +54,7 @@ def city_detail(request: HttpRequest, slug: str) -> HttpResponse:
         query = f"?{urlencode(request.GET, doseq=True)}" if request.GET else ""
         return redirect(city.get_absolute_url(current()) + query, permanent=True)
     alternates.describe(request, city, ("name", "story"))
-    return render(request, "partners/city.html", citypage.context(city, home_of(request), drawing, drawn))
+    context = memory.recall_for(
+        user, ("city page", slug, current()), lambda: citypage.context(city, home_of(request), drawing, drawn)
+    )
+    return render(request, "partners/city.html", context)

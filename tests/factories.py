@@ -63,14 +63,26 @@ def make_source(**fields: Any) -> Source:
 def make_page(key: str | None = None, **fields: Any) -> Page:
     """A published page in German."""
     name = key or f"page-{next(_numbers)}"
-    values = {"key": name, "title_de": f"Seite {name}", "slug_de": name, "body_de": "<p>Text.</p>", "state": "published"}
+    values = {
+        "key": name,
+        "title_de": f"Seite {name}",
+        "slug_de": name,
+        "body_de": "<p>Text.</p>",
+        "state": "published",
+    }
     return Page.objects.create(**values | fields)
 
 
 def make_aim(key: str | None = None, **fields: Any) -> Aim:
     """A published aim in German."""
     name = key or f"aim-{next(_numbers)}"
-    values = {"key": name, "title_de": f"Ziel {name}", "slug_de": name, "summary_de": "Kurz.", "state": "published"}
+    values = {
+        "key": name,
+        "title_de": f"Ziel {name}",
+        "slug_de": name,
+        "summary_de": "Kurz.",
+        "state": "published",
+    }
     return Aim.objects.create(**values | fields)
 
 

@@ -6,6 +6,7 @@ Used by every editorial model; the editor in the admin and the cleaner agree bec
 import nh3
 from django.db import models
 from django_prose_editor.fields import ProseEditorField, create_sanitizer
+from modeltranslation.fields import TranslationFieldDescriptor
 
 EXTENSIONS = {
     "Bold": True,
@@ -50,5 +51,8 @@ class RichTextField(ProseEditorField):
         value = super().pre_save(model_instance, add)
         if isinstance(value, str):
             value = clean_html(value)
-            setattr(model_instance, self.attname, value)
+            # The bare name of a translated field reads along the fallback chain: written back, it would put a
+            # German text into the column of the active language.
+            if not isinstance(getattr(type(model_instance), self.attname, None), TranslationFieldDescriptor):
+                setattr(model_instance, self.attname, value)
         return value

@@ -305,7 +305,8 @@ def test_cities_without_a_page_stay_drafts() -> None:
     assert drafts.count() == 9
     assert not drafts.filter(partnerships__kind="twin_town").exists()
     assert (
-        Partnership.objects.get(city__slug="mykolaiv").in_charge_de == "Büro für Internationale Angelegenheiten"
+        Partnership.objects.get(city__slug="mykolaiv").in_charge_de
+        == "Büro für Internationale Angelegenheiten"
     )
 
 

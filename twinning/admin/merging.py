@@ -97,7 +97,7 @@ def _mark(controls: Controls) -> str:
 
 def fields_of(form: forms.ModelForm, formset: BaseInlineFormSet | None = None) -> Iterator[BoundField]:
     """The fields that hold contents, not the machinery of formsets."""
-    machinery = {formset._pk_field.name, formset.fk.name} if formset is not None else set()
+    machinery = {formset.model._meta.pk.name, formset.fk.name} if formset is not None else set()
     for bound in form:
         if bound.name not in machinery and shown(bound) is not None:
             yield bound
@@ -202,7 +202,7 @@ class Merge:
 
     def _stored_row(self, formset: BaseInlineFormSet, form: forms.ModelForm, rows: "_PostedRows") -> None:
         row, number = form.instance, rows.number_of(form.instance)
-        self.data[form.add_prefix(formset._pk_field.name)] = str(row.pk)
+        self.data[form.add_prefix(formset.model._meta.pk.name)] = str(row.pk)
         self.data[form.add_prefix(formset.fk.name)] = str(formset.instance.pk)
         if number is None:
             self.report.notes.append(_("Added meanwhile: %(row)s") % {"row": row})
@@ -233,7 +233,7 @@ class Merge:
             )
         else:
             self.report.kept.append(str(formset.model._meta.verbose_name))
-        self.data[f"{formset.prefix}-{place}-{formset._pk_field.name}"] = ""
+        self.data[f"{formset.prefix}-{place}-{formset.model._meta.pk.name}"] = ""
 
 
 class _PostedRows:
@@ -251,7 +251,7 @@ class _PostedRows:
 
     def key(self, number: int) -> str:
         """The primary key that the row was posted with; "" for a new one."""
-        return self.posted.get(self.name(number, self.formset._pk_field.name), "")
+        return self.posted.get(self.name(number, self.formset.model._meta.pk.name), "")
 
     def number_of(self, row: Model) -> int | None:
         return next((number for number in range(self.count) if self.key(number) == str(row.pk)), None)

@@ -7,12 +7,13 @@ in another.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from django.conf import settings
 from django.db.models import Model
 from django.utils.functional import Promise
 
+from twinning import memory
 from twinning.catalogue import Entry, entries
 from twinning.languages import Served, column, current
 from twinning.richtext import plain_text
@@ -90,13 +91,18 @@ def _best(entry: Entry, obj: Model, words: list[str], reader: str) -> list[_Matc
     return list(best.values())
 
 
+def _rows(entry: Entry) -> list[Model]:
+    """The entry's public rows with what hangs on them."""
+    related = {lookup.partition("__")[0] for lookup in entry.plain if "__" in lookup}
+    return list(entry.queryset().prefetch_related(*related))
+
+
 def search(query: str) -> list[Hit]:
     """Everything public that holds all words of `query`, best first; nothing for an empty query."""
     words, reader = words_of(query), current()
     hits = []
     for entry in entries() if words else ():
-        related = {lookup.partition("__")[0] for lookup in entry.plain if "__" in lookup}
-        for obj in entry.queryset().prefetch_related(*related):
+        for obj in memory.recall(("search", entry.key), partial(_rows, entry)):
             matches = _best(entry, obj, words, reader)
             if all(match.weight for match in matches):
                 hits.append(_hit(entry, obj, matches))
