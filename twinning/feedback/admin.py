@@ -59,7 +59,13 @@ class AnswerForm(VersionedForm):
 
     def clean(self) -> dict[str, Any] | None:
         super().clean()
-        if SEND in self.data and not (self.cleaned_data.get("answer") or "").strip():
+        if SEND not in self.data:
+            return self.cleaned_data
+        if "answer" not in self.fields:
+            text = _("This message was answered meanwhile. What you wrote was not sent: %(text)s")
+            params = {"text": self.data.get("answer", "")}
+            self.add_error(None, forms.ValidationError(text, code="answered", params=params))
+        elif not (self.cleaned_data.get("answer") or "").strip():
             self.add_error("answer", _("Write the answer first."))
         return self.cleaned_data
 
