@@ -18,9 +18,14 @@ def _locale(code: str) -> Locale:
         return Locale.parse("en")
 
 
+# Names that people use where CLDR gives the official one: shorter, and no less right for a town in that country.
+EVERYDAY = {("GB", "de"): "Großbritannien"}
+
+
 def country_name(code: str, language: str | None = None) -> str:
     """A country's name: ("FR", "ja") gives "フランス"; the code itself when CLDR has none."""
-    return _locale(language or current()).territories.get(code.upper(), code)
+    wanted = language or current()
+    return EVERYDAY.get((code.upper(), wanted.split("-")[0])) or _locale(wanted).territories.get(code.upper(), code)
 
 
 def language_label(code: str, language: str | None = None) -> str:

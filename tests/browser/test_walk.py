@@ -40,6 +40,7 @@ def switch(page: Page, language: str) -> None:
 
 def test_keyboard_alone_reaches_everything_in_order(page: Page, portal: str) -> None:
     """Tab follows the order of the document, focus is visible and never covered; the skip link comes first."""
+    page.emulate_media(reduced_motion="reduce")
     page.goto(f"{portal}/de/")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
@@ -120,7 +121,7 @@ def test_editor_changes_a_sentence_and_the_page_shows_it(page: Page, portal: str
     """Staff desk, city form, Japanese tab, save, page; and back again."""
     sign_in(page, portal)
     page.goto(f"{portal}/verwaltung/partners/city/?q=hiroshima")
-    page.locator("#result_list th a").first.click()
+    page.get_by_role("link", name="Hiroshima", exact=True).click()
     page.get_by_role("tab", name=re.compile("日本語")).first.click()
     field = page.locator("[name=lede_ja]")
     before = field.input_value()
