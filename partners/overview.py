@@ -13,7 +13,6 @@ from partners.mapdrawing import MapDrawing
 from partners.maps import disc_map
 from partners.partnership import Partnership
 from partners.presenters import card, fan, other_tie, plate, row
-from twinning import memory
 from twinning.languages import served
 from twinning.municipality.models import Municipality
 from twinning.sorting import sort_key
@@ -48,23 +47,22 @@ def _columns(sort: str, descending: bool) -> list[dict[str, Any]]:
     return columns
 
 
-def glance(
-    request: HttpRequest, home: Municipality, twins: list[Partnership], language: str
-) -> dict[str, Any]:
-    """The table of twin towns in the order of `?sort=`; an unknown order means nearest first."""
-    asked = request.GET.get("sort", "")
-    key, descending = asked.removeprefix("-"), asked.startswith("-")
-    if key not in SORTS:
-        key, descending = "km", False
-    rows = memory.recall_for(
-        request.user, ("glance", language), lambda: [row(tie.city, home, tie.since_year) for tie in twins]
-    )
+def glance(home: Municipality, twins: list[Partnership], sort: str, language: str) -> dict[str, Any]:
+    """The table of twin towns in one of the orders of `asked_sort`."""
+    key, descending = sort.removeprefix("-"), sort.startswith("-")
+    rows = [row(tie.city, home, tie.since_year) for tie in twins]
 
     def order(item: dict[str, Any]) -> Any:
         value = item["sort"][key]
         return sort_key(value, language) if key == "city" else value
 
     return {"columns": _columns(key, descending), "rows": sorted(rows, key=order, reverse=descending)}
+
+
+def asked_sort(request: HttpRequest) -> str:
+    """The order that `?sort=` asks for, "km" or "-km" and the like; nearest first for anything unknown."""
+    asked = request.GET.get("sort", "")
+    return asked if asked in {*SORTS, *(f"-{key}" for key in SORTS)} else "km"
 
 
 def fans(ties: Iterable[Partnership]) -> list[dict[str, Any]]:
@@ -118,7 +116,7 @@ def context(
     twins = [tie for tie in ties if tie.kind == Partnership.Kind.TWIN_TOWN and not tie.home_district]
     twins.sort(key=lambda tie: (tie.city.distance_km or 1e9, tie.city.slug))
     rest = [tie for tie in ties if tie not in twins]
-    language = request.LANGUAGE_CODE
+    sort = asked_sort(request)
     return {
         "lede": _(
             "Twin towns, friends of our districts, solidarity: all places to which %(home)s is tied, near and far."
@@ -130,7 +128,8 @@ def context(
         ),
         "places": SimpleLazyObject(lambda: [plate(tie.city, home) for tie in twins]),
         "cities": SimpleLazyObject(lambda: [card(tie, sheets.get(tie.city_id)) for tie in twins]),
-        "glance": glance(request, home, twins, language),
-        "fans": fans(rest),
-        "others": [other_tie(tie) for tie in rest if not tie.home_district],
+        "sort": sort,
+        "glance": SimpleLazyObject(lambda: glance(home, twins, sort, request.LANGUAGE_CODE)),
+        "fans": SimpleLazyObject(lambda: fans(rest)),
+        "others": SimpleLazyObject(lambda: [other_tie(tie) for tie in rest if not tie.home_district]),
     }

@@ -80,21 +80,21 @@ def _texts(entry: Entry, obj: Model, reader: str) -> Iterator[tuple[_Match, str]
                 yield _Match(own) if language == reader else _Match(other, language), text
 
 
-def _best(entry: Entry, obj: Model, words: list[str], reader: str) -> list[_Match]:
-    """The best match of each word."""
+def _best(texts: list[tuple[_Match, str]], words: list[str]) -> list[_Match]:
+    """The best match of each word in the folded texts of an object."""
     best = {word: _Match() for word in words}
-    for match, text in _texts(entry, obj, reader):
-        folded = _folded(text)
+    for match, folded in texts:
         for word in words:
             if match.weight > best[word].weight and word in folded:
                 best[word] = match
     return list(best.values())
 
 
-def _rows(entry: Entry) -> list[Model]:
-    """The entry's public rows with what hangs on them."""
+def _rows(entry: Entry, reader: str) -> list[tuple[Model, list[tuple[_Match, str]]]]:
+    """The entry's public rows, each with its folded texts and what a match in them is worth to `reader`."""
     related = {lookup.partition("__")[0] for lookup in entry.plain if "__" in lookup}
-    return list(entry.queryset().prefetch_related(*related))
+    rows = entry.queryset().prefetch_related(*related)
+    return [(row, [(match, _folded(text)) for match, text in _texts(entry, row, reader)]) for row in rows]
 
 
 def search(query: str) -> list[Hit]:
@@ -102,8 +102,8 @@ def search(query: str) -> list[Hit]:
     words, reader = words_of(query), current()
     hits = []
     for entry in entries() if words else ():
-        for obj in memory.recall(("search", entry.key), partial(_rows, entry)):
-            matches = _best(entry, obj, words, reader)
+        for obj, texts in memory.recall(("search", entry.key, reader), partial(_rows, entry, reader)):
+            matches = _best(texts, words)
             if all(match.weight for match in matches):
                 hits.append(_hit(entry, obj, matches))
     return sorted(hits, key=lambda hit: -hit.weight)
