@@ -150,7 +150,7 @@ class CityAdmin(EditorialAdmin):
     """Distances and directions are computed on save."""
 
     form = CityForm
-    list_display = ["__str__", "country", "state_tag", "languages_tag", "distance", "updated_at"]
+    list_display = ["__str__", "country", "state_tag", "languages_tag", "distance", "changed"]
     list_filter = ["state", CountryFilter, UncheckedGreetingFilter, StandingFilter]
     search_fields = ["name", "local_name", "slug", "lede", "story", "other_names__name"]
     folded_fields = ("name", "local_name", "slug", "other_names__name")

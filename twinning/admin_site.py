@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.contrib.auth.views import LogoutView
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
@@ -61,6 +64,22 @@ class StaffSite(AdminSite):
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         return {**super().each_context(request), "script_words": script_words()}
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
+        """Contents first, machinery last: the reverse of INSTALLED_APPS, where the ground stands first."""
+        order = {config.label: number for number, config in enumerate(apps.get_app_configs())}
+        found = super().get_app_list(request, app_label)
+        return sorted(found, key=lambda entry: order[entry["app_label"]], reverse=True)
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Back to the portal; the admin's own farewell page would stand outside its frame."""
+        return LogoutView.as_view(next_page="home")(request)
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """There is one page for this, the account's own."""
+        return redirect("account_change_password")
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         cards = [

@@ -25,7 +25,9 @@ EVERYDAY = {("GB", "de"): "Großbritannien"}
 def country_name(code: str, language: str | None = None) -> str:
     """A country's name: ("FR", "ja") gives "フランス"; the code itself when CLDR has none."""
     wanted = language or current()
-    return EVERYDAY.get((code.upper(), wanted.split("-")[0])) or _locale(wanted).territories.get(code.upper(), code)
+    return EVERYDAY.get((code.upper(), wanted.split("-")[0])) or _locale(wanted).territories.get(
+        code.upper(), code
+    )
 
 
 def language_label(code: str, language: str | None = None) -> str:

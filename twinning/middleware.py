@@ -45,7 +45,9 @@ def response_headers(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"
+        )
         return response
 
     return middleware
@@ -69,7 +71,12 @@ def friendly_not_found(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         is_page = response.headers.get("Content-Type", "").startswith("text/html")
-        if settings.DEBUG and response.status_code == 404 and is_page and not hasattr(response, "is_portal_page"):
+        if (
+            settings.DEBUG
+            and response.status_code == 404
+            and is_page
+            and not hasattr(response, "is_portal_page")
+        ):
             return not_found(request, None)
         return response
 

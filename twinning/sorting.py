@@ -6,7 +6,9 @@ Pure text functions: called by querysets for short lists and by search for toler
 import unicodedata
 
 # Letters that Unicode does not decompose; folded to what a searching person types on a plain keyboard.
-_PLAIN = str.maketrans({"ß": "ss", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+_PLAIN = str.maketrans(
+    {"ß": "ss", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+)
 # Polish sorts its marked letters right after the plain ones, German and French among them.
 _POLISH = {"ą": "a~", "ć": "c~", "ę": "e~", "ł": "l~", "ń": "n~", "ó": "o~", "ś": "s~", "ź": "z~", "ż": "z~~"}
 

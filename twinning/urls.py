@@ -32,7 +32,9 @@ urlpatterns = [
 ]
 
 if settings.DEBUG:
-    urlpatterns.append(re_path(r"^media/(?P<path>.*)$", public(serve), {"document_root": settings.MEDIA_ROOT}))
+    urlpatterns.append(
+        re_path(r"^media/(?P<path>.*)$", public(serve), {"document_root": settings.MEDIA_ROOT})
+    )
 
 urlpatterns += i18n_patterns(
     path("", views.home, name="home"),

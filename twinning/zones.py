@@ -16,7 +16,9 @@ def _names() -> frozenset[str]:
 def validate_zone(name: str) -> None:
     """Refuse what is no IANA zone; "GMT+1" and the like drift when clocks change."""
     if "/" not in name or name not in _names():
-        raise ValidationError(_("“%(name)s” is no IANA time zone. Example: Europe/Berlin."), params={"name": name})
+        raise ValidationError(
+            _("“%(name)s” is no IANA time zone. Example: Europe/Berlin."), params={"name": name}
+        )
 
 
 def difference(home: str, there: str, at: datetime) -> timedelta:

@@ -51,9 +51,9 @@ def test_keyboard_alone_reaches_everything_in_order(page: Page, portal: str) -> 
             """() => {
                 const all = [...document.querySelectorAll('a[href], button, input, [tabindex]')];
                 const el = document.activeElement, box = el.getBoundingClientRect();
-                const style = getComputedStyle(el);
+                const outlined = (node) => getComputedStyle(node).outlineStyle !== 'none';
                 return {at: all.indexOf(el), y: box.top, h: innerHeight,
-                        outline: style.outlineStyle !== 'none' || getComputedStyle(el.parentElement).outlineStyle !== 'none'};
+                        outline: outlined(el) || outlined(el.parentElement)};
             }"""
         )
         if state["at"] < 0:

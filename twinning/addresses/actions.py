@@ -39,7 +39,9 @@ def taken(*, kind: str, object_id: int | None, words: dict[str, str]) -> dict[st
         language: slug
         for language, slug in words.items()
         if slug
-        and Slug.objects.filter(kind=kind, language=language, slug=slug).exclude(object_id=object_id or 0).exists()
+        and Slug.objects.filter(kind=kind, language=language, slug=slug)
+        .exclude(object_id=object_id or 0)
+        .exists()
     }
 
 

@@ -9,6 +9,8 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -75,6 +77,11 @@ class EditorialAdmin(TranslatedModelAdmin, VersionedAdmin):
         have, want = len(own_languages(obj, obj.PUBLISH_FIELDS)), len(settings.PUBLISHED_LANGUAGES)
         text = _("%(have)d of %(want)d") % {"have": have, "want": want}
         return tag("ok" if have == want else "warn" if have > 1 else "err", text)
+
+    @admin.display(description=_("last changed"), ordering="updated_at")
+    def changed(self, obj: Editorial) -> SafeString:
+        moment = timezone.localtime(obj.updated_at)
+        return format_html('<span class="nb">{}</span>', date_format(moment, "SHORT_DATETIME_FORMAT"))
 
     @admin.display(description=_("public page"))
     def public_pages(self, obj: Editorial) -> SafeString | str:

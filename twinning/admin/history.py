@@ -6,6 +6,7 @@ The page that the package brings searches for columns that our accounts have not
 from typing import Any
 
 from auditlog.admin import LogEntry
+from django.apps import apps
 from django.contrib import admin
 from django.core.exceptions import FieldDoesNotExist
 from django.http import HttpRequest
@@ -28,6 +29,7 @@ ACTIONS = {
     LogEntry.Action.ACCESS: _("read"),
 }
 
+apps.get_app_config("auditlog").verbose_name = _("History")
 admin.site.unregister(LogEntry)
 
 

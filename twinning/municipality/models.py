@@ -106,7 +106,9 @@ class Municipality(TimeStamped, Versioned):
         """A brand colour must be seen well enough wherever the portal uses it, in light and in dark."""
         super().clean()
         faint = {
-            f"{token}_{scheme}": _("This colour is too faint on the portal’s backgrounds. Choose a stronger one.")
+            f"{token}_{scheme}": _(
+                "This colour is too faint on the portal’s backgrounds. Choose a stronger one."
+            )
             for token in ("thread", "act")
             for scheme in ("light", "dark")
             if not _is_readable(token, getattr(self, f"{token}_{scheme}"), scheme)

@@ -135,7 +135,7 @@ class PageAdmin(AddressedAdmin):
 class AimAdmin(AddressedAdmin):
     """The aims: what a project may be for."""
 
-    list_display = ["__str__", "state_tag", "languages_tag", "position", "updated_at"]
+    list_display = ["__str__", "state_tag", "languages_tag", "position", "changed"]
     search_fields = ["title", "summary", "body", "slug", "key"]
     fieldsets = [
         (

@@ -71,7 +71,9 @@ def footer_groups() -> list[MenuGroup]:
     links = page_links(menu__in=[Page.Menu.ABOUT, Page.Menu.OFFERS, Page.Menu.LEGAL])
     titles = {Page.Menu.ABOUT: _("About us"), Page.Menu.OFFERS: _("Services"), Page.Menu.LEGAL: _("Legal")}
     groups = [
-        MenuGroup(menu.value, title, tuple([link for name, link in links if name == menu] + _added(menu.value)))
+        MenuGroup(
+            menu.value, title, tuple([link for name, link in links if name == menu] + _added(menu.value))
+        )
         for menu, title in titles.items()
     ]
     return [group for group in groups if group.links]

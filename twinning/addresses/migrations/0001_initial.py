@@ -4,30 +4,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Slug',
+            name="Slug",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=30, verbose_name='kind')),
-                ('object_id', models.PositiveBigIntegerField(verbose_name='object')),
-                ('language', models.CharField(blank=True, max_length=12, verbose_name='language')),
-                ('slug', models.SlugField(max_length=120, verbose_name='address word')),
-                ('is_current', models.BooleanField(default=True, verbose_name='current')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=30, verbose_name="kind")),
+                ("object_id", models.PositiveBigIntegerField(verbose_name="object")),
+                ("language", models.CharField(blank=True, max_length=12, verbose_name="language")),
+                ("slug", models.SlugField(max_length=120, verbose_name="address word")),
+                ("is_current", models.BooleanField(default=True, verbose_name="current")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
             ],
             options={
-                'verbose_name': 'address word',
-                'verbose_name_plural': 'address words',
-                'ordering': ['kind', 'object_id', 'language', '-is_current'],
-                'indexes': [models.Index(fields=['kind', 'slug'], name='addresses_slug_lookup')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'language', 'slug'), name='addresses_slug_once', violation_error_message='Another page has or had this address word.')],
+                "verbose_name": "address word",
+                "verbose_name_plural": "address words",
+                "ordering": ["kind", "object_id", "language", "-is_current"],
+                "indexes": [models.Index(fields=["kind", "slug"], name="addresses_slug_lookup")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "language", "slug"),
+                        name="addresses_slug_once",
+                        violation_error_message="Another page has or had this address word.",
+                    )
+                ],
             },
         ),
     ]

@@ -15,13 +15,19 @@
       const shown = box.querySelector(".select2-selection--single");
       if (shown) {
         // The name first, then the chosen value, as for an ordinary list.
-        const value = shown.querySelector(".select2-selection__rendered")?.textContent.replace("×", "").trim();
+        const inner = shown.querySelector(".select2-selection__rendered");
+        const value = inner?.textContent.replace("×", "").trim();
+        inner?.setAttribute("aria-label", name);
         shown.removeAttribute("aria-labelledby");
         shown.setAttribute("aria-label", value ? `${name}: ${value}` : name);
       }
     }
   }
 
+  // The two-column choice of rights, which Django builds on load: an icon that carries words needs a role.
+  addEventListener("load", () => {
+    for (const icon of document.querySelectorAll(".selector .help-tooltip")) icon.setAttribute("role", "img");
+  });
   document.addEventListener("DOMContentLoaded", () => {
     nameAll();
     new MutationObserver(nameAll).observe(document.getElementById("content-main") || document.body, { childList: true, subtree: true });
