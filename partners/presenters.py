@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.core.files.storage import default_storage
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,6 +21,7 @@ from twinning.images import focal_classes
 from twinning.languages import served
 from twinning.municipality.models import Municipality
 from twinning.querysets import unfolded
+from twinning.renditions import sources
 from twinning.zones import difference
 
 
@@ -83,7 +83,7 @@ def photo(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
     if picture is None:
         return None
     return {
-        "src": default_storage.url(picture.image),
+        **sources(picture.image),
         "width": picture.width,
         "height": picture.height,
         "alt": "" if picture.is_decorative else served(picture, "alt").text,

@@ -3,11 +3,15 @@
 No concrete model lives here: the ground floor's own rows are in its sub-apps.
 """
 
+from functools import partial
+from typing import Any
+
 from django.core.validators import MaxValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from twinning import renditions
 from twinning.images import photo_path, validate_photo
 from twinning.querysets import EditorialQuerySet
 
@@ -129,3 +133,20 @@ class AbstractPhoto(TimeStamped):
 
     def __str__(self) -> str:
         return self.alt or self.credit
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Make the smaller copies of a new picture; the one it replaces goes, with its copies, on commit."""
+        is_new = not self.image._committed
+        former = (
+            type(self).objects.filter(pk=self.pk).values_list("image", flat=True).first() if is_new else None
+        )
+        super().save(*args, **kwargs)
+        if is_new:
+            renditions.make(self.image.name)
+        if former:
+            transaction.on_commit(partial(renditions.remove, former))
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Withdrawing a picture takes its files away too, once the row is gone for good."""
+        transaction.on_commit(partial(renditions.remove, self.image.name))
+        return super().delete(*args, **kwargs)
