@@ -71,7 +71,8 @@ def validate_photo(file: UploadedFile | FieldFile) -> None:
 def strip_metadata(file: UploadedFile) -> ContentFile:
     """The picture turned upright and written anew: EXIF, GPS, comments and anything hidden behind it are gone."""
     picture = _open(file)
-    kind = picture.format or "JPEG"
+    # Phones put a preview behind the photo: Pillow calls such a JPEG "MPO".
+    kind = picture.format if picture.format in FORMATS else "JPEG"
     upright = ImageOps.exif_transpose(picture)
     if kind == "JPEG" and upright.mode not in {"RGB", "L"}:
         upright = upright.convert("RGB")

@@ -106,6 +106,15 @@ def test_what_hides_behind_a_picture_is_gone(desk: Client) -> None:
     assert b"<script>" not in stored()
 
 
+def test_photo_of_a_phone_is_kept_without_its_preview(desk: Client) -> None:
+    buffer = BytesIO()
+    preview = Image.new("RGB", (320, 180))
+    Image.new("RGB", (1600, 900), "#0b4f4f").save(buffer, "MPO", save_all=True, append_images=[preview])
+    assert upload(desk, buffer.getvalue()) == ({}, 1)
+    with Image.open(BytesIO(stored())) as kept:
+        assert (kept.format, kept.size) == ("JPEG", (1600, 900))
+
+
 def test_name_says_nothing_about_the_kind(desk: Client) -> None:
     """A PNG called .jpg is stored as what it is, under a name that can't be guessed."""
     assert upload(desk, png(), "holiday in rome.jpg") == ({}, 1)
