@@ -19,13 +19,15 @@ LIMIT = 2000
 Value = TypeVar("Value")
 
 _kept: dict[Hashable, tuple[float, object]] = {}
+_forgotten_at = [0.0]
 _lock = threading.Lock()
 
 
 def recall(key: Hashable, make: Callable[[], Value]) -> Value:
     """The remembered value of `key`, made anew when it is older than LIFETIME seconds.
 
-    Callers share the object: nobody may change it. What `make` raises is not remembered.
+    Callers share the object: nobody may change it. What `make` raises is not remembered, nor what it read before
+    somebody else's `forget()`.
     """
     known = _kept.get(key)
     now = time.monotonic()
@@ -35,7 +37,8 @@ def recall(key: Hashable, make: Callable[[], Value]) -> Value:
     with _lock:
         if len(_kept) >= LIMIT:
             _kept.clear()
-        _kept[key] = (now, value)
+        if now > _forgotten_at[0]:
+            _kept[key] = (now, value)
     return value
 
 
@@ -48,4 +51,5 @@ def forget() -> None:
     """Forget everything, pieces of pages included: the next page reads it anew."""
     with _lock:
         _kept.clear()
+        _forgotten_at[0] = time.monotonic()
     caches["template_fragments"].clear()
