@@ -3,6 +3,8 @@
 Used by every editorial model; the editor in the admin and the cleaner agree because both read EXTENSIONS.
 """
 
+import html as markup
+
 import nh3
 from django.db import models
 from django_prose_editor.fields import ProseEditorField, create_sanitizer
@@ -28,7 +30,7 @@ def clean_html(html: str) -> str:
 
 def plain_text(html: str) -> str:
     """The words of a rich text without markup, for descriptions and search."""
-    return nh3.clean(html.replace("</", " </"), tags=set()).strip() if html else ""
+    return markup.unescape(nh3.clean(html.replace("</", " </"), tags=set())).strip() if html else ""
 
 
 class RichTextField(ProseEditorField):

@@ -8,6 +8,7 @@ from tests.factories import make_page
 from tests.staff.forms import errors, opened, save
 from tests.staff.test_versions import change
 from twinning.pages.models import Page
+from twinning.richtext import plain_text
 
 pytestmark = pytest.mark.django_db
 
@@ -18,6 +19,13 @@ def test_text_is_cleaned_on_save(desk: Client) -> None:
     assert errors(save(desk, change(page), opened(desk, change(page)), body_de=dirty)) == {}
     page.refresh_from_db()
     assert page.body_de == "A<p>B <a>C</a></p>"
+
+
+@pytest.mark.parametrize(
+    ("html", "words"), [("<p>A &amp; B</p>", "A & B"), ("<p>1 &lt; 2</p>", "1 < 2"), ("<p>&nbsp;</p>", "")]
+)
+def test_plain_text_holds_signs_not_their_markup(html: str, words: str) -> None:
+    assert plain_text(html) == words
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "ar", "de-simple"])
