@@ -20,7 +20,12 @@ from twinning.querysets import unfolded
 
 
 def _main_tie(city: City) -> Partnership | None:
-    return next(iter(city.partnerships.all()), None)
+    """The twinning before any other tie of the same city, an active one before a former one."""
+
+    def rank(tie: Partnership) -> tuple[bool, bool]:
+        return tie.kind != Partnership.Kind.TWIN_TOWN, tie.status != Partnership.Status.ACTIVE
+
+    return min(city.partnerships.all(), key=rank, default=None)
 
 
 def _start(tie: Partnership | None) -> PartnershipEvent | None:

@@ -108,9 +108,11 @@ def disc_map(
         rings=_rings(drawing),
     )
     reach = drawing.details["reach_km"]
-    inside = [city for city in cities if (city.distance_km or 0) <= reach]
-    outside = [city for city in (*cities, *minor) if (city.distance_km or 0) > reach]
-    small = [city for city in minor if city.distance_km and city.distance_km <= reach]
+    # A place that is not confirmed yet stands on no map; signpost and lists name it all the same.
+    towns, others = ([city for city in group if city.distance_km is not None] for group in (cities, minor))
+    inside = [city for city in towns if city.distance_km <= reach]
+    outside = [city for city in (*towns, *others) if city.distance_km > reach]
+    small = [city for city in others if city.distance_km <= reach]
     _add_towns(result, drawing, home, inside, small, unnamed_km)
     result.arrows = [_arrow(city, reach) for city in outside]
     result.ways += [

@@ -6,7 +6,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Model, OuterRef, Prefetch, Q, QuerySet
 
 from twinning.languages import all_columns
-from twinning.querysets import EditorialQuerySet, TranslatedQuerySet, folded_rows
+from twinning.querysets import EditorialQuerySet, TranslatedQuerySet, folded_rows, is_public
 
 LONG_TEXTS = (*all_columns("story"), *all_columns("travel_hint"))
 
@@ -79,4 +79,4 @@ class PartnershipQuerySet(TranslatedQuerySet):
         """Staff see every relation; everybody else the listed ones, a twin town only with its page published."""
         if getattr(user, "is_staff", False):
             return self.all()
-        return self.listed().filter(~Q(kind="twin_town") | Q(city__state="published"))
+        return self.listed().filter(~Q(kind="twin_town") | is_public("city__"))

@@ -25,17 +25,22 @@ class TranslatedQuerySet(models.QuerySet):
         return sorted(self, key=lambda row: sort_key(served(row, field, code).text, code))
 
 
+def is_public(prefix: str = "") -> Q:
+    """What anybody may read at this moment, as a condition; `prefix` leads to a related row ("city__")."""
+    now = timezone.now()
+    return (
+        (Q(**{f"{prefix}publish_from__isnull": True}) | Q(**{f"{prefix}publish_from__lte": now}))
+        & (Q(**{f"{prefix}publish_until__isnull": True}) | Q(**{f"{prefix}publish_until__gt": now}))
+        & Q(**{f"{prefix}state": "published"})
+    )
+
+
 class EditorialQuerySet(TranslatedQuerySet):
     """Rows with an editorial state."""
 
     def published(self) -> Self:
         """What anybody may read at this moment."""
-        now = timezone.now()
-        return self.filter(
-            Q(publish_from__isnull=True) | Q(publish_from__lte=now),
-            Q(publish_until__isnull=True) | Q(publish_until__gt=now),
-            state="published",
-        )
+        return self.filter(is_public())
 
     def visible_to(self, user: object) -> Self:
         """Published rows for everybody; staff who may look behind the scenes see drafts too."""

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.core.management import call_command
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 
 from partners.models import Greeting, HomeDistrict, PartnershipEvent, Population
 from tests.factories import make_aim, make_city, make_home, make_partnership, make_source, make_staff
@@ -92,6 +92,25 @@ def test_draft_city_is_for_staff_only(client: Client) -> None:
     assert client.get("/de/partnerstaedte/draft/").status_code == 200
 
 
+@pytest.mark.parametrize("moment", [{"publish_from": 1}, {"publish_until": -1}])
+def test_overview_keeps_the_hours_of_publication(client: Client, moment: dict[str, int]) -> None:
+    times = {name: timezone.now() + datetime.timedelta(hours=hours) for name, hours in moment.items()}
+    make_partnership(make_city("later", name_de="Verborgen", **times))
+    make_partnership(make_city("today", name_de="Gezeigt"))
+    html = client.get("/de/partnerstaedte/").content.decode()
+    assert "Gezeigt" in html
+    assert "Verborgen" not in html
+
+
+def test_city_page_tells_of_the_twinning_before_other_ties(client: Client) -> None:
+    city = make_city("poznan")
+    make_partnership(city, kind="friendship", since_year=1966)
+    make_partnership(city, since_year=1979)
+    html = client.get("/de/partnerstaedte/poznan/").content.decode()
+    assert "1979" in html
+    assert "1966" not in html
+
+
 def test_overview_shows_listed_relations_only(client: Client) -> None:
     district = HomeDistrict.objects.create(key="m", name_de="Misburg-Anderten")
     shown = make_city("shown", name_de="Gezeigt", state="draft")
@@ -113,6 +132,16 @@ def test_table_sorts_by_link_and_ignores_nonsense(client: Client, sort: str) -> 
 def test_overview_without_any_relation_says_so(client: Client) -> None:
     with translation.override("de"):
         assert client.get("/de/partnerstaedte/").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["", "?map=true", "partnerstaedte/", "partnerstaedte/somewhere/"])
+def test_city_without_a_confirmed_place_is_named_but_not_on_the_map(client: Client, path: str) -> None:
+    towns(1)
+    nowhere = {"latitude": None, "longitude": None, "distance_km": None, "bearing": None}
+    make_partnership(make_city("somewhere", name_de="Irgendwo", **nowhere))
+    response = client.get(f"/de/{path}")
+    assert response.status_code == 200
+    assert "Irgendwo" in response.content.decode()
 
 
 def test_front_page_works_before_anything_is_seeded(client: Client) -> None:
