@@ -11,10 +11,9 @@ from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from twinning.addresses.actions import taken
 from twinning.admin import PUBLICATION, EditorialAdmin, EditorialForm, tag
 from twinning.languages import column
-from twinning.pages.actions import save_addresses, suggest_slugs
+from twinning.pages.actions import refused_words, save_addresses, suggest_slugs
 from twinning.pages.models import Addressed, Aim, Page
 from twinning.pages.open_points import with_brackets
 
@@ -31,15 +30,15 @@ class AddressedForm(EditorialForm):
         super().clean()
         words = {code: self.cleaned_data.get(column("slug", code)) or "" for code in LANGUAGES}
         kind, own = self.instance.SLUG_KIND, self.instance.pk
-        for code, word in taken(kind=kind, object_id=own, words=words).items():
-            text = _("Another page has or had the address word “%(slug)s” in this language.")
-            self.add_error(
-                column("slug", code), forms.ValidationError(text, params={"slug": word}, code="taken")
-            )
         titles = {code: self.cleaned_data.get(column("title", code)) or "" for code in LANGUAGES}
         for code, word in suggest_slugs(kind=kind, object_id=own, titles=titles, words=words).items():
             if column("slug", code) not in self.errors:
-                self.cleaned_data[column("slug", code)] = word
+                words[code] = self.cleaned_data[column("slug", code)] = word
+        refused = refused_words(model=type(self.instance), object_id=own, words=words)
+        for code, (word, reason) in refused.items():
+            self.add_error(
+                column("slug", code), forms.ValidationError(reason, params={"slug": word}, code="taken")
+            )
         return self.cleaned_data
 
 
