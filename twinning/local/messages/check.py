@@ -38,8 +38,8 @@ STAFF_ONLY = (
     "templates/style_guide*",
     f"*{MODEL_MARK}",
 )
-# Models whose names of fields visitors read all the same, because public forms are made from them.
-IN_PUBLIC_FORMS = (f"twinning/accounts/*{MODEL_MARK}",)
+# Fields of models and of forms whose names and help texts visitors read all the same.
+IN_PUBLIC_FORMS = (f"twinning/accounts/*{MODEL_MARK}", f"*/forms.py{MODEL_MARK}")
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
 TAG = re.compile(r"</?[a-z][a-z0-9]*")
