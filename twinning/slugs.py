@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from twinning.languages import column
+from twinning.languages import chain, column
 from twinning.sorting import fold
 
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "ae", "Ö": "oe", "Ü": "ue"})
@@ -27,6 +27,17 @@ def slug_constraints(prefix: str) -> list[models.UniqueConstraint]:
         )
         for code in settings.MODELTRANSLATION_LANGUAGES
     ]
+
+
+def with_fallbacks(words: dict[str, str]) -> dict[str, str]:
+    """The word under which each language finds a page: its own, else the first one along its fallback chain.
+
+    Remembering these for every language makes it impossible that one page's fallback is another page's own word.
+    """
+    return {
+        code: next((words[other] for other in chain(code) if words.get(other)), "")
+        for code in settings.MODELTRANSLATION_LANGUAGES
+    }
 
 
 def make_slug(title: str, language: str) -> str:

@@ -7,6 +7,7 @@ from django.test import Client
 
 from tests.factories import make_aim, make_home, make_page
 from twinning.addresses.actions import remember, taken
+from twinning.pages.actions import refused_words, save_addresses
 from twinning.pages.models import Page
 from twinning.slugs import make_slug
 
@@ -114,3 +115,29 @@ def test_aims_have_a_page_each(client: Client) -> None:
 )
 def test_make_slug_gives_latin_words(title: str, language: str, word: str) -> None:
     assert make_slug(title, language) == word
+
+
+def test_fallback_word_of_one_page_is_never_the_own_word_of_another() -> None:
+    """A page without a French word is found under its English one there; that word is taken in French, too."""
+    save_addresses(make_page("a", slug_de="kontakt", slug_en="contact"))
+    other = make_page("b", slug_de="anfahrt", slug_fr="contact")
+    with pytest.raises(ValidationError):
+        save_addresses(other)
+    assert refused_words(model=Page, object_id=other.pk, words={"de": "anfahrt", "fr": "contact"}).keys() == {
+        "fr"
+    }
+
+
+@pytest.mark.parametrize("word", ["suche", "ziele", "partnerstaedte", "barriere-melden", "language-wish"])
+def test_word_of_a_section_is_refused(word: str) -> None:
+    assert refused_words(model=Page, object_id=None, words={"de": word}).keys() == {"de"}
+    assert refused_words(model=Page, object_id=None, words={"de": f"{word}-2"}) == {}
+
+
+def test_own_word_wins_over_a_fallback(client: Client) -> None:
+    """Even where rows came in past the form."""
+    make_page("a", title_de="Erste", slug_de="eins", slug_en="contact")
+    make_page(
+        "b", title_de="Zweite", slug_de="zwei", slug_fr="contact", title_fr="Deuxième", body_fr="<p>x</p>"
+    )
+    assert "Deuxième" in client.get("/fr/contact/").content.decode()

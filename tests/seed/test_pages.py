@@ -142,7 +142,7 @@ def test_address_words_are_remembered_in_every_language() -> None:
     counted = {
         kind: Slug.objects.filter(kind=kind, is_current=True).count() for kind in ("page", "aim", "city")
     }
-    assert counted == {"page": 11 * 6, "aim": 5 * 6, "city": 16}
+    assert counted == {"page": 11 * 9, "aim": 5 * 9, "city": 16}
     assert find(kind="page", language="fr", slug="mentions-legales") == page("imprint").pk
     assert find(kind="aim", language="de", slug="kultur-staerken") == Aim.objects.get(key="culture").pk
 

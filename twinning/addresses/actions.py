@@ -33,6 +33,11 @@ def remember(*, kind: str, object_id: int, words: dict[str, str]) -> None:
             ) from error
 
 
+def forget(*, kind: str, object_id: int) -> None:
+    """Free the words of a deleted object: its links lead nowhere any more, and another may have them."""
+    Slug.objects.filter(kind=kind, object_id=object_id).delete()
+
+
 def taken(*, kind: str, object_id: int | None, words: dict[str, str]) -> dict[str, str]:
     """Those of `words` that belong to another object of the kind: what a form reports before saving."""
     return {

@@ -13,7 +13,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import get_content_type_for_model
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
@@ -152,3 +152,16 @@ class VersionedAdmin(admin.ModelAdmin):
     def store(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
         """Store the row: where a model has an action for it, that action is called."""
         obj.save()
+
+    def delete_model(self, request: HttpRequest, obj: Versioned) -> None:
+        """Delete one row; subclasses override `remove`."""
+        self.remove(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """Delete the chosen rows one by one, so that each takes along what hangs on it."""
+        for obj in queryset:
+            self.remove(obj)
+
+    def remove(self, obj: Any) -> None:
+        """Delete the row: where a model has an action for it, that action is called."""
+        obj.delete()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from twinning.admin import PUBLICATION, EditorialAdmin, EditorialForm, tag
 from twinning.languages import column
-from twinning.pages.actions import refused_words, save_addresses, suggest_slugs
+from twinning.pages.actions import delete_addressed, refused_words, save_addresses, suggest_slugs
 from twinning.pages.models import Addressed, Aim, Page
 from twinning.pages.open_points import with_brackets
 
@@ -58,6 +58,9 @@ class AddressedAdmin(EditorialAdmin):
     def store(self, request: HttpRequest, obj: Addressed, form: forms.ModelForm, change: bool) -> None:
         obj.save()
         save_addresses(obj)
+
+    def remove(self, obj: Addressed) -> None:
+        delete_addressed(obj)
 
 
 class OpenPointsFilter(admin.SimpleListFilter):

@@ -19,9 +19,13 @@ def _by_slug(model: type[Addressed], user: object, slug: str) -> Addressed:
     wanted = Q(key=slug)
     for code in languages:
         wanted |= Q(**{column("slug", code): slug})
-    fitting = {obj.slug_in(current()) == slug: obj for obj in rows.filter(wanted)}
+    own = column("slug", current())
+    fitting = sorted(
+        rows.filter(wanted),
+        key=lambda obj: (getattr(obj, own) != slug, obj.slug_in(current()) != slug, obj.pk),
+    )
     if fitting:
-        return fitting.get(True) or fitting[False]
+        return fitting[0]
     known = find(kind=model.SLUG_KIND, language=current(), slug=slug)
     obj = rows.filter(pk=known).first() if known else None
     if obj is None:

@@ -5,11 +5,8 @@ Square brackets in the texts hold what only the city knows; they stay until some
 
 from pathlib import Path
 
-from django.conf import settings
-
 from twinning import seeding
-from twinning.addresses.actions import remember
-from twinning.languages import column
+from twinning.pages.actions import save_addresses
 from twinning.pages.models import Addressed, Aim, Page
 
 HERE = Path(__file__).parent
@@ -18,8 +15,7 @@ HERE = Path(__file__).parent
 def _save(obj: Addressed) -> None:
     """Save a page or an aim and remember its address words."""
     obj.save()
-    words = {code: getattr(obj, column("slug", code)) or "" for code in settings.MODELTRANSLATION_LANGUAGES}
-    remember(kind=obj.SLUG_KIND, object_id=obj.pk, words=words)
+    save_addresses(obj)
 
 
 def load(run: seeding.Run) -> None:
