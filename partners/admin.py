@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django_countries import countries
 
-from partners.actions import save_city
+from partners.actions import delete_city, save_city
 from partners.models import (
     City,
     CityFact,
@@ -182,6 +182,9 @@ class CityAdmin(EditorialAdmin):
 
     def store(self, request: HttpRequest, obj: City, form: forms.ModelForm, change: bool) -> None:
         save_city(obj)
+
+    def remove(self, obj: City) -> None:
+        delete_city(obj)
 
     @admin.display(description=_("distance"), ordering="distance_km")
     def distance(self, city: City) -> str:

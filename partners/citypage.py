@@ -34,10 +34,11 @@ def _start(tie: Partnership | None) -> PartnershipEvent | None:
 
 
 def kicker(city: City, tie: Partnership | None) -> str:
-    """Kind of tie, country and year in a line: "Twin town · Japan · since 1983"."""
+    """Kind of tie, country and year in a line: "Twin town · Japan · since 1983"; a tie that rests says so."""
     kind = tie.get_kind_display() if tie else ""
     since = _("since %(year)s") % {"year": tie.since_year} if tie and tie.since_year else ""
-    line = " · ".join(part for part in (kind, country_name(city.country.code), since) if part)
+    status = tie.get_status_display() if tie and tie.status != Partnership.Status.ACTIVE else ""
+    line = " · ".join(part for part in (kind, country_name(city.country.code), since, status) if part)
     return line[:1].upper() + line[1:]
 
 

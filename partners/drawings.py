@@ -1,4 +1,4 @@
-"""Making and storing the maps. Called by `manage.py build_map`, and when the home town or a city moves."""
+"""Making and storing the maps. Called by `manage.py build_map`, and by the worker when a place has moved."""
 
 from dataclasses import asdict
 
@@ -7,6 +7,7 @@ from django.db import transaction
 from partners.city import City
 from partners.geography.drawing import draw_disc, draw_sheet, suggest_half_width
 from partners.mapdrawing import MapDrawing
+from twinning.municipality.home import current_home
 from twinning.municipality.models import Municipality
 
 # The strictly equidistant map of the neighbourhood ends here; towns beyond are arrows at its rim.
@@ -59,3 +60,11 @@ def draw_city_sheet(city: City, home: Municipality, *, force: bool = False) -> b
     details = {"rings": sheet.rings, "way": sheet.way, "step_km": sheet.step_km, "half_width_km": width}
     _store(Kind.SHEET, city, basis, land=sheet.land, borders=sheet.borders, details=details)
     return True
+
+
+def draw_all(*, force: bool = False) -> tuple[int, int]:
+    """Draw whatever is missing or out of date; returns how many home maps and map sheets."""
+    home = current_home()
+    return draw_home_maps(home, force=force), sum(
+        draw_city_sheet(city, home, force=force) for city in City.objects.all()
+    )

@@ -31,12 +31,19 @@ class CityQuerySet(EditorialQuerySet):
     """Cities."""
 
     def twin_towns(self) -> Self:
-        """Cities of an active twinning of the whole town: the plates of the signpost."""
+        """Cities of an active, listed and sourced twinning of the whole town: the plates of the signpost."""
         return self.filter(
             partnerships__kind="twin_town",
             partnerships__status="active",
             partnerships__home_district__isnull=True,
+            partnerships__is_listed=True,
+            partnerships__confidence__in=["high", "medium"],
         )
+
+    def named_in_public(self) -> Self:
+        """Published cities, and those that the overview names without a page of their own."""
+        listed = _related(self.model, "partnerships").visible_to(None).values("city")
+        return self.filter(Q(pk__in=self.model.objects.published().values("pk")) | Q(pk__in=listed))
 
     def nearest_first(self) -> Self:
         """The order of the signpost; cities whose place is not confirmed come last."""

@@ -2,9 +2,11 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django_tasks_db.models import DBTaskResult
 
 from partners.actions import save_city
-from partners.models import City
+from partners.models import City, MapDrawing
+from partners.tasks import draw_maps
 from tests.factories import make_city, make_home
 from twinning.addresses.models import Slug
 from twinning.municipality.actions import save_home
@@ -55,3 +57,33 @@ def test_save_city_refuses_a_word_that_another_city_had() -> None:
         save_city(other)
     other.refresh_from_db()
     assert other.slug == "breslau"
+
+
+def waiting_drawings() -> int:
+    return DBTaskResult.objects.filter(task_path="partners.tasks.draw_maps").count()
+
+
+def test_city_that_moves_gets_a_new_map_and_one_that_stays_does_not() -> None:
+    make_home()
+    city = save_city(make_city("poznan"))
+    before = waiting_drawings()
+    city.lede_de = "Anders."
+    save_city(city)
+    assert waiting_drawings() == before
+    city.longitude = 17.0
+    save_city(city)
+    assert waiting_drawings() == before + 1
+    draw_maps.func()
+    assert MapDrawing.objects.get(city=city).basis.startswith("52.40692,17.0,")
+
+
+def test_moving_home_draws_the_maps_anew() -> None:
+    home = make_home()
+    save_city(make_city("poznan"))
+    draw_maps.func()
+    before = MapDrawing.objects.get(kind="home").land
+    home.latitude, home.longitude = 52.40692, 16.92993
+    save_home(home)
+    assert waiting_drawings() == 1
+    draw_maps.func()
+    assert MapDrawing.objects.get(kind="home").land != before

@@ -11,8 +11,10 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from PIL import Image
 
-from partners.models import CityPhoto
-from tests.factories import make_city, make_home, make_partnership
+from partners.models import City, CityPhoto
+from tests.factories import make_city, make_home, make_partnership, make_staff
+from twinning.addresses.actions import remember
+from twinning.addresses.models import Slug
 from twinning.images import focal_classes
 from twinning.renditions import WIDTHS
 
@@ -74,6 +76,17 @@ def test_decorative_photo_has_an_empty_alternative(client: Client) -> None:
 def test_withdrawn_photo_leaves_no_file(media: Path) -> None:
     make_photo().delete()
     assert list((media / "photos").iterdir()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_deleted_city_leaves_no_photo_and_no_word(media: Path, client: Client) -> None:
+    city = make_photo().city
+    remember(kind="city", object_id=city.pk, words={"": city.slug})
+    client.force_login(make_staff())
+    client.post(f"/verwaltung/partners/city/{city.pk}/delete/", {"post": "yes"})
+    assert City.objects.count() == 0
+    assert list((media / "photos").iterdir()) == []
+    assert Slug.objects.count() == 0
 
 
 @pytest.mark.django_db(transaction=True)

@@ -4,9 +4,7 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand
 
-from partners.city import City
-from partners.drawings import draw_city_sheet, draw_home_maps
-from twinning.municipality.home import current_home
+from partners.drawings import draw_all
 
 
 class Command(BaseCommand):
@@ -16,8 +14,6 @@ class Command(BaseCommand):
         parser.add_argument("--force", action="store_true", help="draw all of them anew")
 
     def handle(self, *args: object, force: bool, **options: object) -> None:
-        home = current_home()
-        discs = draw_home_maps(home, force=force)
-        sheets = sum(draw_city_sheet(city, home, force=force) for city in City.objects.all())
+        discs, sheets = draw_all(force=force)
         if options["verbosity"]:
             self.stdout.write(f"{discs} home maps and {sheets} map sheets drawn.")
