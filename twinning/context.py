@@ -40,13 +40,15 @@ def _canonical(request: HttpRequest, translations: alternates.Translations) -> s
 
 def portal(request: HttpRequest) -> dict[str, Any]:
     """Context of every page; see each name's use in templates/base.html."""
-    code = current()
+    code, user = current(), getattr(request, "user", None)
     translations = SimpleLazyObject(lambda: alternates.translations_of(request))
     return {
         "home": SimpleLazyObject(lambda: home_of(request)),
         "navigation": SimpleLazyObject(lambda: _navigation(request)),
-        "footer": SimpleLazyObject(lambda: memory.recall(("footer", code), footer_groups)),
+        "footer": SimpleLazyObject(lambda: memory.recall_for(user, ("footer", code), footer_groups)),
         "language": code,
+        # How long (seconds) pieces of templates are kept: not at all for staff, who must see what they saved.
+        "keep_for": 0 if getattr(user, "is_staff", False) else memory.LIFETIME,
         "direction": direction(code),
         "is_easy": code == settings.EASY_LANGUAGE,
         "language_choices": SimpleLazyObject(lambda: alternates.choices(request, translations)),

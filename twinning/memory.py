@@ -1,9 +1,9 @@
-"""Public rows that many pages show, remembered by each process for half a minute.
+"""Public rows that many pages show, remembered by each process for ten seconds.
 
 Reading rows with nine languages costs more than printing them, so the home town, the footer, the cities and the
-editorial pages are read once and shown many times; pages themselves are made anew for every request. `forget()` is
-called when staff save something, so an editor sees the change at once; other processes follow within LIFETIME.
-Only what anybody may see is remembered: staff read the database.
+editorial pages are read once and shown many times. What is made of them (a presenter's values, a piece of a template)
+may be kept as long again, so a visitor sees a change after half a minute at the latest. Only what anybody may see is
+remembered: staff read the database, whichever process answers, and a save makes its process forget.
 """
 
 import threading
@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from django.core.cache import caches
 
-LIFETIME = 30.0
+LIFETIME = 10.0
 LIMIT = 2000
 
 Value = TypeVar("Value")

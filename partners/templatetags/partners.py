@@ -21,10 +21,17 @@ register = template.Library()
 Kind = MapDrawing.Kind
 
 
-def _twin_towns() -> list[City]:
+def _user(context: Context) -> object:
+    """Who reads the page; nobody in particular on an error page that came before the log-in was looked at."""
+    return getattr(context.get("request"), "user", None)
+
+
+def _twin_towns(user: object) -> list[City]:
     """The signpost's cities, remembered: they stand on the front page and on every error page."""
-    return memory.recall(
-        "twin_towns", lambda: list(City.objects.published().twin_towns().nearest_first().without_long_texts())
+    return memory.recall_for(
+        user,
+        "twin_towns",
+        lambda: list(City.objects.published().twin_towns().nearest_first().without_long_texts()),
     )
 
 
@@ -59,9 +66,10 @@ def home_hero(context: Context, view: str) -> dict[str, Any]:
     """Signpost and map of the front page, in one of the views of `map_view`."""
     home: Municipality = context["home"]
     is_true = view == "true"
-    towns = _twin_towns()
+    user = _user(context)
+    towns = _twin_towns(user)
     kinds = (Kind.HOME_TRUE, Kind.HOME_NEAR) if is_true else (Kind.HOME,)
-    stored = memory.recall(("drawings", kinds), lambda: drawings(*kinds))
+    stored = memory.recall_for(user, ("drawings", kinds), lambda: drawings(*kinds))
     main = disc_map(
         stored.get(Kind.HOME_TRUE if is_true else Kind.HOME), home, towns, unnamed_km=NEAR_REACH_KM * is_true
     )
@@ -78,15 +86,15 @@ def home_hero(context: Context, view: str) -> dict[str, Any]:
 def signpost_places(context: Context) -> list[dict[str, Any]]:
     """The plates alone; an empty list when the database can't answer, so that error pages always work."""
     try:
-        return [plate(city, context["home"]) for city in _twin_towns()]
+        return [plate(city, context["home"]) for city in _twin_towns(_user(context))]
     except DatabaseError:
         return []
 
 
-@register.simple_tag
-def compass_arms() -> list[dict[str, Any]]:
+@register.simple_tag(takes_context=True)
+def compass_arms(context: Context) -> list[dict[str, Any]]:
     """A thread to each twin town in its true direction; longer with the root of the distance, 240 units at most."""
-    towns = [city for city in _twin_towns() if city.distance_km and city.bearing is not None]
+    towns = [city for city in _twin_towns(_user(context)) if city.distance_km and city.bearing is not None]
     longest = max((city.distance_km for city in towns), default=1)
     # Even the nearest town's thread must come out from under the knot in the middle.
     ends = [(city, rim_point(city.bearing, 75 + 165 * sqrt(city.distance_km / longest))) for city in towns]

@@ -53,13 +53,17 @@ def findings(page: Page) -> list[str]:
     ]
 
 
-def examine(page: Page) -> dict[str, list[str]]:
-    """Findings of the open page at every width and scheme; empty when there are none."""
+def examine(page: Page, *, settle: int = 0) -> dict[str, list[str]]:
+    """Findings of the open page at every width and scheme; empty when there are none.
+
+    `settle`: milliseconds until colours that fade from light to dark stand still.
+    """
     found = {}
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            page.wait_for_timeout(settle)
             problems = findings(page)
             if problems:
                 found[f"{width} {scheme}"] = problems
@@ -106,5 +110,5 @@ def test_staff_page_has_no_findings(browser: Browser, portal: str, path: str) ->
         page.wait_for_load_state("networkidle")
         # Before axe: it reads imported style sheets in a way that the policy forbids, and says so.
         assert watch.console == []
-        assert examine(page) == {}
+        assert examine(page, settle=300) == {}
         assert watch.foreign == []

@@ -1,6 +1,7 @@
 """Tags that show editorial content on other pages."""
 
 from django import template
+from django.template.context import Context
 from django.urls import reverse
 
 from twinning import memory
@@ -10,10 +11,11 @@ from twinning.pages.models import Aim
 register = template.Library()
 
 
-@register.simple_tag
-def published_aims() -> list[Aim]:
+@register.simple_tag(takes_context=True)
+def published_aims(context: Context) -> list[Aim]:
     """The aims that anybody may read, in their order."""
-    return memory.recall("aims", lambda: list(Aim.objects.published()))
+    user = getattr(context.get("request"), "user", None)
+    return memory.recall_for(user, "aims", lambda: list(Aim.objects.published()))
 
 
 @register.simple_tag
