@@ -39,7 +39,7 @@ def clock(city: City, home: Municipality) -> dict[str, str]:
 def plate(city: City, home: Municipality) -> dict[str, Any]:
     """One plate of the signpost."""
     return {
-        "name": served(city, "name").text,
+        "name": served(city, "name"),
         "url": city.get_absolute_url(),
         "country": country_name(city.country.code),
         "km": kilometres(city.distance_km),
@@ -67,7 +67,7 @@ def card(tie: Partnership, drawing: MapDrawing | None) -> dict[str, Any]:
     city = tie.city
     return {
         "url": city.get_absolute_url(),
-        "name": served(city, "name").text,
+        "name": served(city, "name"),
         "place_class": city.place_class,
         "country": country_name(city.country.code),
         "since": str(tie.since_year or ""),
@@ -97,7 +97,7 @@ def photo(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
 def row(city: City, home: Municipality, since: int | None) -> dict[str, Any]:
     """A city as a row of the table."""
     return {
-        "name": served(city, "name").text,
+        "name": served(city, "name"),
         "url": city.get_absolute_url(),
         "since": str(since or ""),
         "km": kilometres(city.distance_km),
@@ -140,11 +140,12 @@ def fan(district_name: Any, partnerships: Iterable[Partnership]) -> dict[str, An
 
 def other_tie(tie: Partnership) -> dict[str, Any]:
     """A solidarity partnership, friendship or network as a panel."""
-    name, _language = relation_name(tie.city)
+    name, language = relation_name(tie.city)
     since = _("since %(year)s") % {"year": tie.since_year} if tie.since_year else ""
     return {
         "kind": tie.get_kind_display(),
         "name": name,
+        "language": language,
         "text": served(tie, "in_charge"),
         "meta": " · ".join(part for part in (country_name(tie.city.country.code), since) if part),
         "url": tie.city.official_site,

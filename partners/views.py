@@ -1,8 +1,7 @@
 """Overview and page of the partner cities."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.http import urlencode
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from partners import citypage, overview
@@ -14,6 +13,7 @@ from twinning import access, alternates, memory
 from twinning.addresses.actions import find
 from twinning.languages import current
 from twinning.municipality.home import home_of
+from twinning.redirects import moved
 
 
 def _ties(user: object) -> tuple[list[Partnership], MapDrawing | None, dict[int, MapDrawing]]:
@@ -51,8 +51,7 @@ def city_detail(request: HttpRequest, slug: str) -> HttpResponse:
     user = request.user
     city, drawing, drawn = memory.recall_for(user, ("city", slug), lambda: _city(user, slug))
     if city.slug != slug:
-        query = f"?{urlencode(request.GET, doseq=True)}" if request.GET else ""
-        return redirect(city.get_absolute_url(current()) + query, permanent=True)
+        return moved(request, city.get_absolute_url())
     alternates.describe(request, city, ("name", "story"))
     context = memory.recall_for(
         user, ("city page", slug, current()), lambda: citypage.context(city, home_of(request), drawing, drawn)

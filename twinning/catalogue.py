@@ -1,7 +1,7 @@
 """The one list of public things: each app registers its own in its `catalogue.py`, once.
 
-Search, site map, structured data and later the open-data API read only this list, so adding a public model is one
-registration and the ground floor never names an upper app.
+Search reads only this list; site map, structured data and open data, when they come, will too. So adding a public
+model is one registration, and the ground floor never names an upper app.
 """
 
 from collections.abc import Callable, Iterator

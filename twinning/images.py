@@ -14,7 +14,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 
@@ -60,12 +60,30 @@ def validate_photo(file: UploadedFile | FieldFile) -> None:
             code="too_large",
             params={"width": width, "height": height, "limit": settings.IMAGE_MAX_SIDE},
         )
+    if width * height > settings.IMAGE_MAX_PIXELS:
+        raise ValidationError(
+            _("The picture has %(pixels)d megapixels. At most %(limit)d are possible."),
+            code="too_large",
+            params={"pixels": width * height // 10**6, "limit": settings.IMAGE_MAX_PIXELS // 10**6},
+        )
     if width < settings.IMAGE_MIN_WIDTH:
         raise ValidationError(
             _("The picture is %(width)d pixels wide. At least %(limit)d are needed."),
             code="too_small",
             params={"width": width, "limit": settings.IMAGE_MIN_WIDTH},
         )
+
+
+def _in_srgb(picture: Image.Image) -> Image.Image:
+    """The picture in the colours that browsers assume: its profile is dropped with the other metadata."""
+    profile = picture.info.get("icc_profile")
+    if not profile or picture.mode != "RGB":
+        return picture
+    try:
+        source = ImageCms.ImageCmsProfile(BytesIO(profile))
+        return ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"))
+    except (ImageCms.PyCMSError, OSError):
+        return picture
 
 
 def strip_metadata(file: UploadedFile) -> ContentFile:
@@ -80,7 +98,7 @@ def strip_metadata(file: UploadedFile) -> ContentFile:
     if upright.mode == "P":
         upright = upright.convert("RGBA")
         fresh = Image.new("RGBA", upright.size)
-    fresh.paste(upright)
+    fresh.paste(_in_srgb(upright))
     buffer = BytesIO()
     fresh.save(buffer, format=kind, **({"quality": 88} if kind != "PNG" else {}))
     return ContentFile(buffer.getvalue(), name=f"photo.{FORMATS[kind]}")

@@ -32,7 +32,7 @@ def portal_language(get_response: Handler) -> Handler:
         translation.activate(code)
         request.LANGUAGE_CODE = code
         response = get_response(request)
-        if not from_path:
+        if not from_path and response.headers.get("Content-Type", "text/html").startswith("text/html"):
             patch_vary_headers(response, ("Accept-Language",))
         response.headers.setdefault("Content-Language", translation.get_language() or code)
         return response

@@ -276,6 +276,7 @@ VISITOR_MESSAGE_DAYS = env.int("VISITOR_MESSAGE_DAYS", default=365)
 FILE_UPLOAD_PERMISSIONS = 0o640
 IMAGE_MAX_BYTES = 15 * 1024 * 1024
 IMAGE_MAX_SIDE = 12000
+IMAGE_MAX_PIXELS = 50_000_000  # what one upload may cost in memory while it is written anew
 IMAGE_MIN_WIDTH = 1600
 
 # --- security -------------------------------------------------------------------------------------

@@ -186,3 +186,9 @@ def test_portal_runs_as_another_city(client: Client) -> None:
     assert "Weit weg" in html
     assert "Hannover" not in html
     assert "#004488" in client.get("/style/places.css").content.decode()
+
+
+def test_fallen_back_names_carry_their_language_in_lists(client: Client) -> None:
+    make_partnership(make_city("poznan", name_de="Posen", name_en="Poznań"))
+    for path in ("/ja/", "/ja/partner-cities/"):
+        assert '<span lang="en" dir="ltr">Poznań</span>' in client.get(path).content.decode()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from twinning.mail.models import OutgoingMail, OutgoingMailQuerySet
@@ -36,6 +37,7 @@ def deliver_due() -> int:
 
 
 def forget_sent() -> int:
-    """Delete mails that went out long ago; returns how many."""
-    old = OutgoingMail.objects.filter(state=OutgoingMail.State.SENT, sent_at__lt=timezone.now() - KEEP_SENT)
-    return old.delete()[0]
+    """Delete mails that went out, or were given up, long ago; returns how many."""
+    limit = timezone.now() - KEEP_SENT
+    given_up = Q(state=OutgoingMail.State.FAILED, created_at__lt=limit)
+    return OutgoingMail.objects.filter(Q(sent_at__lt=limit) | given_up).delete()[0]

@@ -2,14 +2,14 @@
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.http import urlencode
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from twinning import access, alternates, memory
 from twinning.addresses.actions import find
 from twinning.languages import chain, column, current
 from twinning.pages.models import Addressed, Aim, Page
+from twinning.redirects import moved
 
 
 def _by_slug(model: type[Addressed], user: object, slug: str) -> Addressed:
@@ -34,12 +34,9 @@ def _by_slug(model: type[Addressed], user: object, slug: str) -> Addressed:
 
 
 def _moved(request: HttpRequest, obj: Addressed) -> HttpResponse | None:
-    """A permanent redirect when the word is an old one, belongs to another language, or another view shows it."""
+    """A redirect when the word is an old one, belongs to another language, or another view shows the page."""
     address = obj.get_absolute_url()
-    if address == request.path:
-        return None
-    query = f"?{urlencode(request.GET, doseq=True)}" if request.GET else ""
-    return redirect(address + query, permanent=True)
+    return None if address == request.path else moved(request, address)
 
 
 def _page(user: object, slug: str) -> tuple[Page, list[Page]]:
@@ -65,9 +62,8 @@ def page_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One editorial page."""
     user = request.user
     page, related = memory.recall_for(user, ("page", current(), slug), lambda: _page(user, slug))
-    moved = _moved(request, page)
-    if moved:
-        return moved
+    if redirection := _moved(request, page):
+        return redirection
     alternates.describe(request, page, ("title", "body"))
     return render(request, "pages/page.html", {"page": page, "related": related})
 
@@ -87,8 +83,7 @@ def aim_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One aim, and the others beside it."""
     user = request.user
     aim, others = memory.recall_for(user, ("aim", current(), slug), lambda: _aim(user, slug))
-    moved = _moved(request, aim)
-    if moved:
-        return moved
+    if redirection := _moved(request, aim):
+        return redirection
     alternates.describe(request, aim, ("title", "summary"))
     return render(request, "pages/aim.html", {"aim": aim, "others": others})

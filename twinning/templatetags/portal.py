@@ -20,10 +20,10 @@ def served(obj: Model, field: str) -> str | SafeString:
 
 
 @register.filter
-def tagged(text: Served) -> str | SafeString:
-    """Print a Served text, naming its language when it is not the page's."""
-    if not text.is_fallback:
-        return text.text
+def tagged(text: Served | str) -> str | SafeString:
+    """Print a Served text, naming its language when it is not the page's; a plain one stands in the page's language."""
+    if isinstance(text, str) or not text.is_fallback:
+        return str(text)
     return format_html('<span lang="{}" dir="{}">{}</span>', text.language, text.direction, text.text)
 
 

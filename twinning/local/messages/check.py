@@ -24,6 +24,8 @@ STAFF_ONLY = (
     "*/checks.py",
     "*/release.py",
     "*/management/*",
+    "twinning/images.py",
+    "twinning/pages/actions.py",
     "twinning/publishing.py",
     "twinning/settings.py",  # the languages of the office
     "twinning/zones.py",
