@@ -13,7 +13,7 @@ from partners.maps import spot_map
 from partners.partnership import Partnership, PartnershipEvent
 from partners.presenters import clock, photo, sheet
 from partners.words import event_date, kilometres, people
-from twinning.cldr import country_name, language_label
+from twinning.cldr import country_name, language_label, language_list
 from twinning.languages import current, direction, served
 from twinning.municipality.models import Municipality
 from twinning.querysets import unfolded
@@ -46,7 +46,7 @@ def facts(city: City, home: Municipality, tie: Partnership | None) -> list[dict[
     """Terms over values; whatever is not known is left out."""
     population = next(iter(unfolded(city.shown_population)), None)
     start = _start(tie)
-    languages = ", ".join(language_label(code) for code in city.languages)
+    languages = language_list(city.languages)
     rows = [
         {"label": _("As the crow flies"), "value": _("%(km)s km") % {"km": kilometres(city.distance_km)}}
         if city.distance_km
@@ -95,7 +95,9 @@ def greetings(city: City) -> list[dict[str, Any]]:
 def office(home: Municipality) -> dict[str, Any]:
     """The office of the home town as the person to ask."""
     name = served(home, "office_name").text
-    initials = "".join(word[0] for word in name.split() if word[0].isupper() or not word.isascii())[:2]
+    # The Arabic article says nothing about a name: "المكتب الثقافي" has م and ث.
+    words = [word.removeprefix("ال") for word in name.split()]
+    initials = "".join(word[0] for word in words if word[0].isupper() or not word.isascii())[:2]
     return {
         "name": name,
         "initials": initials,

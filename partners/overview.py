@@ -19,6 +19,7 @@ from twinning.sorting import sort_key
 
 # A district's partner this near to a twin town gets a ring round the town instead of a dot of its own.
 SAME_PLACE_KM = 40
+RING_ROOM = 4
 SORTS = ("city", "since", "km", "compass", "time")
 
 
@@ -99,9 +100,11 @@ def ties_map(home: Municipality, twins: list[City], others: list[City], drawing:
             "Twin towns, and places tied to districts or in solidarity. The lists on this page name them all."
         )
         ringed = {town.place_class for town in near.values() if town}
-        result.hubs = [
-            {"x": spot["x"], "y": spot["y"]} for spot in result.places if spot["place_class"] in ringed
-        ]
+        hubs = [spot for spot in result.places if spot["place_class"] in ringed]
+        result.hubs = [{"x": spot["x"], "y": spot["y"]} for spot in hubs]
+        for spot in hubs:
+            # The ring is wider than the dot: the name gives way.
+            spot["label_x"] += {"start": RING_ROOM, "end": -RING_ROOM}.get(spot["anchor"], 0)
     return result
 
 

@@ -7,7 +7,7 @@ import datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from partners.partnership import PartnershipEvent
 from twinning.cldr import whole_number
@@ -62,7 +62,9 @@ def event_date(event: PartnershipEvent) -> str:
     """The date as exactly as it is known: a day, a month, a year or the words that stand for it."""
     if event.date is None:
         return served(event, "display").text
-    formats = {"day": "DATE_FORMAT", "month": "YEAR_MONTH_FORMAT", "year": "Y"}
+    if event.precision == "year":
+        return pgettext("date", "%(year)s") % {"year": event.date.year}
+    formats = {"day": "DATE_FORMAT", "month": "YEAR_MONTH_FORMAT"}
     return date_format(event.date, formats[event.precision])
 
 

@@ -1,8 +1,10 @@
 """Names of countries and languages, and numbers, as the reader's language writes them: from CLDR through Babel."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
+from babel.lists import format_list
 from babel.numbers import format_decimal
 from django.utils.translation import gettext as _
 
@@ -36,6 +38,11 @@ def language_label(code: str, language: str | None = None) -> str:
         # CLDR says "Nyanja"; the people of Blantyre say Chichewa.
         return _("Chichewa")
     return _locale(language or current()).languages.get(code, code)
+
+
+def language_list(codes: Iterable[str]) -> str:
+    """Names of languages in a row, with the commas and the "and" of the reader's language."""
+    return format_list([language_label(code) for code in codes], style="standard", locale=_locale(current()))
 
 
 def whole_number(value: float, language: str | None = None) -> str:
