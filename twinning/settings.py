@@ -166,6 +166,7 @@ LANGUAGES = [(code, LANGUAGE_NAMES.get(code, code)) for code in PUBLISHED_LANGUA
     (EASY_LANGUAGE, "Leichte Sprache")
 ]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["twinning.formats"]
 USE_I18N = True
 TIME_ZONE = "Europe/Berlin"
 USE_TZ = True

@@ -1,0 +1,1 @@
+"""Formats of dates where Django's own are not what people write; settings.py names this package."""

@@ -1,0 +1,1 @@
+"""Arabic; Django loads formats.py."""
