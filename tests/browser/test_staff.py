@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import Watch, sign_in
-from tests.browser.test_axe import examine
+from tests.browser.test_axe import examine, findings
 
 PAGES = "/verwaltung/pages/page/"
 NOTE = "Diese Notiz ist aus dem Test."
@@ -144,6 +144,16 @@ def test_toolbar_is_one_stop_with_arrows_inside(desk: Page, portal: str) -> None
     desk.keyboard.press("ArrowRight")
     assert desk.evaluate("document.activeElement.className") == "do-heading3"
     assert bar.locator("button[tabindex='0']").count() == 1
+
+
+# --- search-and-choose lists ----------------------------------------------------------------------
+def test_open_list_of_sources_has_no_findings(desk: Page, portal: str) -> None:
+    desk.goto(f"{portal}/verwaltung/partners/city/1/change/")
+    for name in ("sources", "coordinate_source"):
+        desk.locator(f"#id_{name} + .select2 .select2-selection").click()
+        expect(desk.locator(".select2-results__option").nth(1)).to_be_visible()
+        assert findings(desk) == []
+        desk.keyboard.press("Escape")
 
 
 # --- two windows ----------------------------------------------------------------------------------

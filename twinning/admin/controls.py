@@ -7,7 +7,11 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.admin.widgets import AutocompleteSelectMultiple, RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import (
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+    RelatedFieldWidgetWrapper,
+)
 from django.db.models import Field, URLField
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
@@ -69,14 +73,26 @@ class LanguageFields:
         return done
 
 
-class ManyChoices(AutocompleteSelectMultiple):
-    """Django's search-and-choose list, without the button that empties it: that one breaks the list's markup."""
+class _InPage:
+    """Django's search-and-choose lists, opened inside the page's main part, where screen readers look for them."""
 
     def build_attrs(
         self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None
     ) -> dict[str, Any]:
-        attrs = super().build_attrs(base_attrs, extra_attrs)
-        return attrs | {"data-allow-clear": "false"}
+        return super().build_attrs(base_attrs, extra_attrs) | {"data-dropdown-parent": "#content-main"}
+
+
+class OneChoice(_InPage, AutocompleteSelect):
+    """One row out of many."""
+
+
+class ManyChoices(_InPage, AutocompleteSelectMultiple):
+    """Several rows, without the button that empties them: that one breaks the list's markup."""
+
+    def build_attrs(
+        self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        return super().build_attrs(base_attrs, extra_attrs) | {"data-allow-clear": "false"}
 
 
 class NamedControls:
@@ -102,6 +118,13 @@ class NamedControls:
         if self.names_every_control:
             getattr(field.widget, "widget", field.widget).attrs["aria-label"] = label
         return field
+
+    def formfield_for_foreignkey(
+        self, db_field: Field, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", OneChoice(db_field, self.admin_site, using=kwargs.get("using")))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(
         self, db_field: Field, request: HttpRequest, **kwargs: Any

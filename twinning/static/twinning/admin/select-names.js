@@ -24,12 +24,28 @@
     }
   }
 
+  // An open list is said to be controlled by its box, and its search field is called like the box.
+  function connect() {
+    const open = document.querySelector("select.admin-autocomplete + .select2-container--open");
+    const search = document.querySelector(".select2-dropdown .select2-search__field");
+    if (open && search) search.setAttribute("aria-label", nameOf(open.previousElementSibling));
+    for (const box of document.querySelectorAll(".select2-selection[aria-owns]")) {
+      box.setAttribute("aria-controls", box.getAttribute("aria-owns"));
+    }
+  }
+
+  function follow() {
+    nameAll();
+    connect();
+  }
+
   // The two-column choice of rights, which Django builds on load: an icon that carries words needs a role.
   addEventListener("load", () => {
     for (const icon of document.querySelectorAll(".selector .help-tooltip")) icon.setAttribute("role", "img");
   });
   document.addEventListener("DOMContentLoaded", () => {
-    nameAll();
-    new MutationObserver(nameAll).observe(document.getElementById("content-main") || document.body, { childList: true, subtree: true });
+    follow();
+    const place = document.getElementById("content-main") || document.body;
+    new MutationObserver(follow).observe(place, { childList: true, subtree: true, attributeFilter: ["aria-owns"] });
   });
 })();
