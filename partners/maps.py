@@ -165,7 +165,7 @@ def _arrow(city: City, reach: float) -> dict[str, object]:
         "note": rest,
         "x": text.x - 14 if east else text.x + 14,
         "y": text.y,
-        "note_y": text.y + 18,
+        "note_y": text.y + 22,
         "anchor": "end" if east else "start",
     }
 
