@@ -4,6 +4,7 @@ Umlauts are found under both spellings: "Städte" by "stadte" and by "staedte".
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -26,10 +27,17 @@ def spellings(text: str) -> str:
     return plain if plain == german else f"{plain} {german}"
 
 
+@lru_cache(maxsize=4096)
+def _letters(sign: str, german: bool) -> str:
+    """One character folded, under the German spelling or the plain one; texts are made of few different ones."""
+    return fold(sign.translate(_GERMAN) if german else sign)
+
+
 def _places(text: str, words: Sequence[str]) -> set[int]:
     """Indices of the characters of `text` that belong to one of the words."""
     found: set[int] = set()
-    for signs in ([fold(sign) for sign in text], [fold(sign.translate(_GERMAN)) for sign in text]):
+    for german in (False, True):
+        signs = [_letters(sign, german) for sign in text]
         origin = [index for index, letters in enumerate(signs) for _letter in letters]
         folded = "".join(signs)
         for word in words:
