@@ -1,14 +1,18 @@
 """Address words in the admin: made from titles, remembered, never shared."""
 
+import threading
+
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from tests.factories import make_city, make_page
 from tests.staff.forms import errors, opened, save
 from tests.staff.test_versions import change
+from twinning.addresses.actions import remember
 from twinning.addresses.models import Slug
-from twinning.pages.actions import suggest_slugs
+from twinning.pages.actions import refused_words, suggest_slugs
 from twinning.pages.models import Page
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +117,35 @@ def test_moving_the_home_town_measures_every_city_anew(desk: Client) -> None:
     assert errors(save(desk, address, opened(desk, address), latitude="48.1", longitude="11.6")) == {}
     city.refresh_from_db()
     assert round(city.distance_km) != 490
+
+
+def first_come() -> None:
+    """Another editor's page, saved in a transaction of its own."""
+    remember(kind="page", object_id=make_page("first", slug_de="klang").pk, words={"de": "musik"})
+    connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_word_taken_between_check_and_save_is_a_message_and_loses_nothing(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two editors choose one word in the same moment: the check of the second comes too early."""
+    values = opened(desk, reverse(NEW_PAGE))
+    checked = []
+
+    def early(**words: object) -> dict[str, tuple[str, str]]:
+        answer = refused_words(**words)
+        if not checked:
+            other = threading.Thread(target=first_come)
+            other.start()
+            other.join()
+        checked.append(answer)
+        return answer
+
+    monkeypatch.setattr("twinning.pages.admin.refused_words", early)
+    typed = {"key": "second", "title_de": "Musik", "slug_de": "musik", "body_de": "<p>x</p>"}
+    answer = save(desk, reverse(NEW_PAGE), values, **typed)
+    assert [list(found) for found in checked] == [[], ["de"]]
+    assert "slug_de" in errors(answer)
+    assert 'value="Musik"' in answer.content.decode()
+    assert not Page.objects.filter(key="second").exists()

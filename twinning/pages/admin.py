@@ -5,8 +5,10 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -54,6 +56,13 @@ class AddressedAdmin(EditorialAdmin):
         """The key is what the code refers to: typed once, never changed."""
         fields = list(super().get_readonly_fields(request, obj))
         return [*fields, "key"] if obj else fields
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A word that somebody else took between check and save: a second look finds it and says so in the form."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except (ValidationError, IntegrityError):
+            return super().changeform_view(request, *args, **kwargs)
 
     def store(self, request: HttpRequest, obj: Addressed, form: forms.ModelForm, change: bool) -> None:
         obj.save()
