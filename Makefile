@@ -32,7 +32,7 @@ stop:
 test: lint
 	$(BIN)/python -m twinning.local.messages compile
 	@CHROMIUM="$$($(BIN)/python -m twinning.local.chromium)" || exit 1; export CHROMIUM; \
-	$(BIN)/python -m pytest -n auto $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 lint: environment
 	$(BIN)/ruff check .
