@@ -23,16 +23,17 @@ def measure_city(city: City, home: Municipality) -> None:
 
 
 @transaction.atomic
-def save_city(city: City) -> City:
+def save_city(city: City, *, draw: bool = True) -> City:
     """Save a city with fresh measures and remember its address word; have its map drawn if it has moved.
 
+    Without `draw` the caller has the maps drawn, once for many cities (`manage.py build_map`).
     Raises ValidationError when another city has or had that word.
     """
     measure_city(city, current_home())
     before = City.objects.filter(pk=city.pk).values_list(*PLACE).first()
     city.save()
     remember(kind="city", object_id=city.pk, words={"": city.slug})
-    if before != tuple(getattr(city, name) for name in PLACE):
+    if draw and before != tuple(getattr(city, name) for name in PLACE):
         draw_maps.enqueue()
     return city
 

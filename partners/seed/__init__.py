@@ -5,6 +5,7 @@ show; relations.json holds the other ties, which have no page of their own. What
 fact with low confidence, for staff only.
 """
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,7 @@ class _Loader:
         lists = {name: values.pop(name, []) for name in CITY_LISTS}
         tie, sources = values.pop("partnership"), values.pop("sources", [])
         city, is_new = self.run.row(
-            City, {"slug": values.pop("slug")}, self._resolved(values), save=save_city
+            City, {"slug": values.pop("slug")}, self._resolved(values), save=partial(save_city, draw=False)
         )
         self.run.link(city, "sources", self._many(sources), is_new)
         for name, (key, single) in CITY_LISTS.items():
