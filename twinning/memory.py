@@ -11,9 +11,10 @@ import time
 from collections.abc import Callable, Hashable
 from typing import TypeVar
 
+from django.conf import settings
 from django.core.cache import caches
 
-LIFETIME = 10.0
+LIFETIME = settings.REMEMBER_SECONDS
 LIMIT = 2000
 
 Value = TypeVar("Value")

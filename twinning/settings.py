@@ -321,6 +321,8 @@ CACHES = {
         "LOCATION": "template-fragments",
     },
 }
+# How long a process remembers public rows and pieces of pages (see twinning.memory); 0 reads everything anew.
+REMEMBER_SECONDS = env.float("REMEMBER_SECONDS", default=10.0)
 COUNTRIES_FIRST = ["DE"]
 AUDITLOG_DISABLE_REMOTE_ADDR = True
 
