@@ -1,0 +1,4 @@
+"""Addresses of the joint projects."""
+
+app_name = "projects"
+urlpatterns = []
