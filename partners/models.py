@@ -8,6 +8,7 @@ from partners.city import City, CityName, CityPhoto, Greeting
 from partners.facts import CityFact, Confidence, Population, Source
 from partners.mapdrawing import MapDrawing
 from partners.partnership import HomeDistrict, Partnership, PartnershipEvent
+from partners.theme import Theme
 
 __all__ = [
     "City",
@@ -22,4 +23,5 @@ __all__ = [
     "PartnershipEvent",
     "Population",
     "Source",
+    "Theme",
 ]

@@ -4,6 +4,7 @@ from modeltranslation.translator import TranslationOptions, register
 
 from partners.city import City, CityPhoto, Greeting
 from partners.partnership import HomeDistrict, Partnership, PartnershipEvent
+from partners.theme import Theme
 
 
 @register(City)
@@ -36,3 +37,8 @@ class PartnershipTranslation(TranslationOptions):
 @register(PartnershipEvent)
 class PartnershipEventTranslation(TranslationOptions):
     fields = ("text", "display")
+
+
+@register(Theme)
+class ThemeTranslation(TranslationOptions):
+    fields = ("name",)

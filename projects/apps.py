@@ -1,4 +1,4 @@
-"""Floor 2: joint projects. The app stands empty until its content arrives."""
+"""Floor 2: joint projects."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

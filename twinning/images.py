@@ -31,7 +31,7 @@ def focal_classes(x: int, y: int) -> str:
     return f"fx-{round(x, -1)} fy-{round(y, -1)}"
 
 
-def _open(file: UploadedFile | FieldFile) -> Image.Image:
+def open_picture(file: UploadedFile | FieldFile) -> Image.Image:
     """The picture's header, without decoding it; raises ValidationError when it is none of our formats."""
     file.seek(0)
     try:
@@ -53,7 +53,7 @@ def validate_photo(file: UploadedFile | FieldFile) -> None:
             code="too_heavy",
             params={"limit": settings.IMAGE_MAX_BYTES // 1024**2},
         )
-    width, height = _open(file).size
+    width, height = open_picture(file).size
     if max(width, height) > settings.IMAGE_MAX_SIDE:
         raise ValidationError(
             _("The picture has %(width)d × %(height)d pixels. At most %(limit)d on each side are possible."),
@@ -88,7 +88,7 @@ def _in_srgb(picture: Image.Image) -> Image.Image:
 
 def strip_metadata(file: UploadedFile) -> ContentFile:
     """The picture turned upright and written anew: EXIF, GPS, comments and anything hidden behind it are gone."""
-    picture = _open(file)
+    picture = open_picture(file)
     # Phones put a preview behind the photo: Pillow calls such a JPEG "MPO".
     kind = picture.format if picture.format in FORMATS else "JPEG"
     upright = ImageOps.exif_transpose(picture)
