@@ -13,7 +13,7 @@ class Card:
     """A card: its heading, the template of its body, and what the template needs.
 
     `context` is called with the request and returns the template's variables; `permission` hides the card from
-    staff without it ("" shows it to all); `wide` puts it into the main column.
+    staff without it ("" shows it to all, of several one is enough); `wide` puts it into the main column.
     """
 
     key: str
@@ -21,8 +21,13 @@ class Card:
     template: str
     context: Callable[[HttpRequest], dict[str, Any]]
     order: int = 50
-    permission: str = ""
+    permission: str | tuple[str, ...] = ""
     wide: bool = False
+
+    def is_for(self, user: Any) -> bool:
+        """True for people who may see at least one of the lists that the card is about."""
+        wanted = (self.permission,) if isinstance(self.permission, str) else self.permission
+        return not any(wanted) or any(user.has_perm(name) for name in wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +63,4 @@ def register(card: Card) -> None:
 
 def cards_for(request: HttpRequest) -> list[tuple[Card, dict[str, Any]]]:
     """The cards that this person may see, each with its variables."""
-    return [
-        (card, card.context(request))
-        for card in _cards
-        if not card.permission or request.user.has_perm(card.permission)
-    ]
+    return [(card, card.context(request)) for card in _cards if card.is_for(request.user)]

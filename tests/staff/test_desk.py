@@ -120,6 +120,24 @@ def test_cards_are_shown_to_those_who_may_see_their_lists(home: None) -> None:
     assert "Partner cities" not in html
 
 
+def test_inbox_is_shown_to_whoever_sees_one_of_its_kinds(home: None) -> None:
+    """Somebody may look after questions without looking after barriers."""
+    _message(BarrierReport, 5)
+    _message(ContactMessage, 2, subject="Nur die Frage")
+    helper = make_user(is_staff=True, preferred_language="en")
+    helper.user_permissions.add(Permission.objects.get(codename="view_contactmessage"))
+    client = Client()
+    client.force_login(helper)
+    html = client.get(reverse(INDEX)).content.decode()
+    assert "Messages from visitors" in html
+    assert "Nur die Frage" in html
+    assert {label for label in _figures(html) if "messages" in label or "barrier" in label} == {
+        "open: contact messages",
+        "overdue: contact messages",
+    }
+    assert reverse("admin:app_list", args=["feedback"]) in html
+
+
 # --- translations ---------------------------------------------------------------------------------
 def _table(model: Any) -> dict[str, dict[str, tuple[str, int, int]]]:
     content = next(entry for entry in coverage.contents() if entry.model is model)

@@ -10,19 +10,30 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from twinning import desk
-from twinning.feedback.models import BarrierReport, ContactMessage, LanguageWish
+from twinning.feedback.models import BarrierReport, ContactMessage, LanguageWish, VisitorMessage
 from twinning.languages import own_name
 
 KINDS = ((BarrierReport, _("barrier reports")), (ContactMessage, _("contact messages")))
 TASKS = 6
 WISHES = 5
 
+Kind = tuple[type[VisitorMessage], Any]
 
-def _tasks(request: HttpRequest) -> list[desk.Task]:
+
+def _permission(model: type[VisitorMessage]) -> str:
+    return f"feedback.view_{model._meta.model_name}"
+
+
+def _kinds(request: HttpRequest) -> list[Kind]:
+    """What this person may see: somebody may look after questions without looking after barriers."""
+    return [kind for kind in KINDS if request.user.has_perm(_permission(kind[0]))]
+
+
+def _tasks(request: HttpRequest, kinds: list[Kind]) -> list[desk.Task]:
     """The messages that must be answered first (one query per kind)."""
     today = timezone.localdate()
     found = []
-    for model, _label in KINDS:
+    for model, _label in kinds:
         address = f"admin:feedback_{model._meta.model_name}_change"
         for message in model.objects.visible_to(request.user).open().order_by("due_on", "pk")[:TASKS]:
             found.append(
@@ -42,7 +53,8 @@ def _tasks(request: HttpRequest) -> list[desk.Task]:
 def inbox(request: HttpRequest) -> dict[str, Any]:
     """How many wait and how many wait too long, and the most urgent ones by name."""
     figures = []
-    for model, label in KINDS:
+    kinds = _kinds(request)
+    for model, label in kinds:
         rows = model.objects.visible_to(request.user).open()
         late = Q(due_on__lt=timezone.localdate())
         counts = rows.aggregate(open=Count("pk"), overdue=Count("pk", filter=late))
@@ -52,7 +64,7 @@ def inbox(request: HttpRequest) -> dict[str, Any]:
             desk.Figure(counts["open"], _("open: %(kind)s") % {"kind": label}, f"{page}?due=open"),
             desk.Figure(counts["overdue"], overdue, f"{page}?due=overdue", hot=counts["overdue"] > 0),
         ]
-    return {"figures": figures, "tasks": _tasks(request)}
+    return {"figures": figures, "tasks": _tasks(request, kinds)}
 
 
 def wishes(request: HttpRequest) -> dict[str, Any]:
@@ -73,7 +85,7 @@ desk.register(
         template="admin/desk/inbox.html",
         context=inbox,
         order=10,
-        permission="feedback.view_barrierreport",
+        permission=tuple(_permission(model) for model, _label in KINDS),
         wide=True,
     )
 )

@@ -4,19 +4,18 @@ import re
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from twinning.access import public
-from twinning.feedback.actions import NOTICE_VERSION, report_barrier, send_message
+from twinning.feedback.actions import report_barrier, send_message
 from twinning.feedback.forms import BarrierForm, ContactForm, VisitorForm
 from twinning.feedback.models import ANSWER_DAYS, BarrierReport, ContactMessage, VisitorMessage
+from twinning.feedback.notice import privacy_notice
 from twinning.feedback.wishes import add_wish, read_wish
 from twinning.public_forms import public_form
 
@@ -25,24 +24,10 @@ RECEIPT_AGE = timedelta(hours=24)
 PATH = re.compile(r"/(?!/)[\w./~%-]*", re.ASCII)
 
 
-def _privacy() -> dict[str, str]:
-    """The short notice of Art. 13 GDPR; the page that it links to says the rest."""
-    days = settings.VISITOR_MESSAGE_DAYS
-    text = ngettext(
-        "We use what you write only to answer you. That is our public task (Art. 6 (1) (e) GDPR). "
-        "We erase it %(days)d day after our answer. Your rights, and whom to turn to:",
-        "We use what you write only to answer you. That is our public task (Art. 6 (1) (e) GDPR). "
-        "We erase it %(days)d days after our answer. Your rights, and whom to turn to:",
-        days,
-    )
-    url = reverse("pages:page-detail", kwargs={"slug": "privacy"})
-    return {"text": text % {"days": days}, "url": url, "version": NOTICE_VERSION}
-
-
 def _form_page(request: HttpRequest, template: str, form: VisitorForm) -> HttpResponse:
     context = {
         "form": form,
-        "privacy": _privacy(),
+        "privacy": privacy_notice(),
         "answer_days": ANSWER_DAYS,
         "statement_url": reverse("pages:page-detail", kwargs={"slug": "accessibility-statement"}),
     }
