@@ -11,7 +11,8 @@ from twinning.languages import served
 from twinning.models import TimeStamped, Versioned
 from twinning.querysets import TranslatedQuerySet
 
-YEARS = [MinValueValidator(1800), MaxValueValidator(2200)]
+# The oldest ties that towns keep are friendships of the early modern age.
+YEARS = [MinValueValidator(1500), MaxValueValidator(2200)]
 
 
 class HomeDistrict(models.Model):
@@ -40,6 +41,8 @@ class Partnership(TimeStamped, Versioned):
         SOLIDARITY = "solidarity", _("solidarity partnership")
         DISTRICT = "district_twinning", _("district twinning")
         NETWORK = "network", _("network")
+        CONTACT = "contact", _("contact")
+        UNKNOWN = "unknown", _("kind not known")
 
     class Level(models.TextChoices):
         CITY = "city", _("city")
@@ -115,6 +118,11 @@ class Partnership(TimeStamped, Versioned):
                 condition=Q(until_year__isnull=True) | ~Q(status="active"),
                 name="partners_partnership_ended_not_active",
                 violation_error_message=_("A partnership with a last year can't be active."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="unknown") | Q(is_listed=False),
+                name="partners_partnership_listed_kind",
+                violation_error_message=_("Say what kind of partnership it is before it is shown."),
             ),
         ]
 

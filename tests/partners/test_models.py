@@ -65,6 +65,16 @@ def test_district_twinning_names_its_district() -> None:
     make_partnership(kind="district_twinning", level="district", home_district=district)
 
 
+def test_partnership_of_an_unknown_kind_is_not_shown() -> None:
+    refused_by_database(lambda: make_partnership(kind="unknown"))
+    tie = make_partnership(kind="unknown", is_listed=False)
+    tie.full_clean()
+    tie.is_listed = True
+    with pytest.raises(ValidationError) as caught:
+        tie.full_clean()
+    assert "__all__" in caught.value.message_dict
+
+
 def event(tie: Partnership, **fields: Any) -> PartnershipEvent:
     day = datetime.date(1966, 9, 16)
     return PartnershipEvent.objects.create(**{"partnership": tie, "date": day, "sort_date": day} | fields)
