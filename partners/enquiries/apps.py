@@ -1,4 +1,4 @@
-""""Ask the office": questions, answers and what becomes a frequent question."""
+""" "Ask the office": questions, answers and what becomes a frequent question."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

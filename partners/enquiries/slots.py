@@ -1,0 +1,8 @@
+"""Where visitors find the way to the office: in the footer of every page, and at the end of each city's page."""
+
+from django.utils.translation import gettext_lazy as _
+
+from twinning.slots import add_footer_link, fill
+
+add_footer_link("offers", _("Ask the office"), "enquiries:enquiry-create")
+fill("city.sections", "enquiries/city_section.html", order=90)
