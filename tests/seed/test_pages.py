@@ -96,7 +96,7 @@ def test_terms_stand_before_their_values() -> None:
         ("open-data", 1),
         ("funding-basics", 1),
         ("imprint", 11),
-        ("privacy", 8),
+        ("privacy", 11),
         ("accessibility-statement", 17),
     ],
 )
