@@ -26,7 +26,9 @@ from partners.models import (
     PartnershipEvent,
     Population,
     Source,
+    Theme,
 )
+from partners.theme_admin import ThemeAdmin
 from twinning.addresses.actions import taken
 from twinning.admin import (
     PUBLICATION,
@@ -325,3 +327,6 @@ class HomeDistrictAdmin(TranslatedModelAdmin):
     list_display = ["__str__", "key"]
     search_fields = ["name", "key"]
     folded_fields = ("name", "key")
+
+
+admin.site.register(Theme, ThemeAdmin)

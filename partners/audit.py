@@ -11,10 +11,11 @@ from partners.models import (
     PartnershipEvent,
     Population,
     Source,
+    Theme,
 )
 from twinning.audit import keep_history
 
 for model in (City, CityFact, Partnership, PartnershipEvent):
     keep_history(model, many=("sources",))
-for model in (CityName, CityPhoto, Greeting, HomeDistrict, Population, Source):
+for model in (CityName, CityPhoto, Greeting, HomeDistrict, Population, Source, Theme):
     keep_history(model)

@@ -2,7 +2,7 @@
 
 sources.json names where things were read; cities.json holds the twin towns with everything that their pages
 show; relations.json holds the other ties, which have no page of their own. What is not confirmed is kept as a
-fact with low confidence, for staff only.
+fact with low confidence, for staff only. themes.json names the themes.
 """
 
 from functools import partial
@@ -11,6 +11,7 @@ from typing import Any
 
 from partners.actions import save_city
 from partners.models import City, HomeDistrict, Partnership, Source
+from partners.seed.themes import load_themes
 from twinning import seeding
 
 HERE = Path(__file__).parent
@@ -79,7 +80,8 @@ class _Loader:
 
 
 def load(run: seeding.Run) -> None:
-    """Sources, districts of the home town, cities, and how they are tied to it."""
+    """Themes, sources, districts of the home town, cities, and how they are tied to it."""
+    load_themes(run)
     _Loader(run).load()
 
 
