@@ -5,6 +5,7 @@ from typing import Self
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Model, OuterRef, Prefetch, Q, QuerySet
 
+from twinning import folds
 from twinning.languages import all_columns
 from twinning.querysets import EditorialQuerySet, TranslatedQuerySet, folded_rows, is_public
 
@@ -54,7 +55,7 @@ class CityQuerySet(EditorialQuerySet):
         return self.rewrite(False).defer("story", "travel_hint", *LONG_TEXTS)
 
     def for_page(self) -> Self:
-        """Everything that a city's own page shows: three queries, whatever there is to show."""
+        """Everything that a city's own page shows, sections of other apps included: three queries in all."""
         ties = _related(self.model, "partnerships")
         whole_town = ties.filter(home_district=None).exclude(confidence="low").prefetch_related("events")
         populations = _related(self.model, "populations").filter(city=OuterRef("pk"), is_preferred=True)
@@ -65,6 +66,7 @@ class CityQuerySet(EditorialQuerySet):
                 greetings, "text", "language", "transliteration", *all_columns("meaning")
             ),
             shown_photos=folded_photos(self.model, OuterRef("pk")),
+            **folds.annotations("city"),
         ).prefetch_related(Prefetch("partnerships", queryset=whole_town))
 
 
