@@ -2,7 +2,7 @@
 
 from projects.outcome import Figure, Funding, Milestone, ProjectDocument, ProjectPhoto, Result
 from projects.project import Participation, Project
-from projects.proposal import Proposal
+from projects.proposal import Proposal, ProposalEvent
 
 __all__ = [
     "Figure",
@@ -13,5 +13,6 @@ __all__ = [
     "ProjectDocument",
     "ProjectPhoto",
     "Proposal",
+    "ProposalEvent",
     "Result",
 ]

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from projects.files import document_path, validate_document
+from projects.files import document_path, suffix_of, validate_document
 from projects.project import Precision, Project
 from twinning.languages import served
 from twinning.models import AbstractPhoto, TimeStamped
@@ -107,6 +107,10 @@ class ProjectDocument(TimeStamped):
     is_accessible = models.BooleanField(
         _("accessible PDF"), default=False, editable=False, help_text=_("Tagged, with a language.")
     )
+    alternative = models.URLField(
+        _("accessible version"), blank=True,
+        help_text=_("A web page that says the same. Needed for a PDF that not everybody can read."),
+    )  # fmt: skip
     position = models.PositiveSmallIntegerField(_("position"), default=10)
 
     class Meta:
@@ -116,6 +120,16 @@ class ProjectDocument(TimeStamped):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def kind(self) -> str:
+        """The ending as people know it: "PDF"."""
+        return suffix_of(self.file.name).removeprefix(".").upper()
+
+    @property
+    def needs_alternative(self) -> bool:
+        """A PDF without tags or language, and no web page in its place."""
+        return self.kind == "PDF" and not self.is_accessible and not self.alternative
 
 
 class ProjectPhoto(AbstractPhoto):

@@ -97,3 +97,36 @@ class Proposal(TimeStamped, Versioned):
     def get_absolute_url(self) -> str:
         """The submitter's page about this proposal."""
         return reverse("projects:proposal-detail", kwargs={"pk": self.pk})
+
+
+class ProposalEvent(models.Model):
+    """What happened to a proposal and when: written by `projects.workflow`'s steps, never changed.
+
+    The submitter sees kind, time and message; who of the office it was, only staff see.
+    """
+
+    class Kind(models.TextChoices):
+        SUBMITTED = "submitted", _("sent")
+        RETURNED = "returned", _("the office asked back")
+        RESUBMITTED = "resubmitted", _("sent again")
+        ACCEPTED = "accepted", _("accepted")
+        DECLINED = "declined", _("declined")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    proposal = models.ForeignKey(
+        Proposal, models.CASCADE, related_name="events", verbose_name=_("project proposal")
+    )
+    kind = models.CharField(_("what"), max_length=12, choices=Kind)
+    at = models.DateTimeField(_("when"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by")
+    )
+    message = models.TextField(_("message"), blank=True)
+
+    class Meta:
+        verbose_name = _("step of a proposal")
+        verbose_name_plural = _("steps of proposals")
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
