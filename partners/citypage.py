@@ -1,6 +1,7 @@
 """What stands on a city's page, put together from rows that the view has fetched."""
 
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from partners.city import City
 from partners.mapdrawing import MapDrawing
 from partners.maps import spot_map
-from partners.partnership import Partnership, PartnershipEvent
+from partners.partnership import Partnership
 from partners.presenters import clock, photo, sheet
 from partners.words import event_date, kilometres, people
 from twinning.cldr import country_name, language_label, language_list
@@ -28,9 +29,16 @@ def _main_tie(city: City) -> Partnership | None:
     return min(city.partnerships.all(), key=rank, default=None)
 
 
-def _start(tie: Partnership | None) -> PartnershipEvent | None:
-    events = tie.events.all() if tie else ()
-    return next((event for event in events if event.counts_as_start), None)
+def _events(tie: Partnership | None) -> list[SimpleNamespace]:
+    """The events of a tie, oldest first, from the annotation of `CityQuerySet.for_page`."""
+    events = unfolded(tie.shown_events) if tie else []
+    for event in events:
+        event.date = date.fromisoformat(event.date) if event.date else None
+    return events
+
+
+def _start(tie: Partnership | None) -> SimpleNamespace | None:
+    return next((event for event in _events(tie) if event.counts_as_start), None)
 
 
 def kicker(city: City, tie: Partnership | None) -> str:
@@ -70,9 +78,10 @@ def facts(city: City, home: Municipality, tie: Partnership | None) -> list[dict[
 
 def milestones(tie: Partnership | None) -> list[dict[str, Any]]:
     """What the public is told of the partnership's history, oldest first."""
-    events = tie.events.all() if tie else ()
     shown = [
-        event for event in events if event.is_public and event.confidence != "low" and served(event, "text")
+        event
+        for event in _events(tie)
+        if event.is_public and event.confidence != "low" and served(event, "text")
     ]
     return [{"when": event_date(event), "text": served(event, "text")} for event in shown]
 

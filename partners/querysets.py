@@ -11,6 +11,9 @@ from twinning.querysets import EditorialQuerySet, TranslatedQuerySet, folded_row
 
 LONG_TEXTS = (*all_columns("story"), *all_columns("travel_hint"))
 
+EVENT = (
+    "date", "precision", "is_public", "confidence", "counts_as_start", *all_columns("text"), *all_columns("display"),
+)  # fmt: skip
 PHOTO = (
     "image", "width", "height", "is_decorative", "credit", "licence", "focal_x", "focal_y",
     *all_columns("alt"), *all_columns("caption"),
@@ -55,9 +58,11 @@ class CityQuerySet(EditorialQuerySet):
         return self.rewrite(False).defer("story", "travel_hint", *LONG_TEXTS)
 
     def for_page(self) -> Self:
-        """Everything that a city's own page shows, sections of other apps included: three queries in all."""
+        """Everything that a city's own page shows, sections of other apps included: two queries in all."""
         ties = _related(self.model, "partnerships")
-        whole_town = ties.filter(home_district=None).exclude(confidence="low").prefetch_related("events")
+        events = _related(ties.model, "events").filter(partnership=OuterRef("pk")).order_by("sort_date", "pk")
+        whole_town = ties.filter(home_district=None).exclude(confidence="low")
+        whole_town = whole_town.annotate(shown_events=folded_rows(events, *EVENT))
         populations = _related(self.model, "populations").filter(city=OuterRef("pk"), is_preferred=True)
         greetings = _related(self.model, "greetings").filter(city=OuterRef("pk")).order_by("position", "pk")
         return self.annotate(

@@ -4,6 +4,7 @@ Called by the presenters of the pages. Times are given as a difference, which st
 """
 
 import datetime
+from types import SimpleNamespace
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -58,7 +59,7 @@ def clock_difference(home_zone: str, zone: str, at: datetime.datetime) -> str:
     return ngettext("%(count)d hour earlier", "%(count)d hours earlier", hours) % {"count": hours}
 
 
-def event_date(event: PartnershipEvent) -> str:
+def event_date(event: PartnershipEvent | SimpleNamespace) -> str:
     """The date as exactly as it is known: a day, a month, a year or the words that stand for it."""
     if event.date is None:
         return served(event, "display").text
