@@ -1,9 +1,11 @@
-"""Names of countries and languages, and numbers, as the reader's language writes them: from CLDR through Babel."""
+"""Countries, languages, numbers, months and lists as the reader's language writes them: from CLDR through Babel."""
 
 from collections.abc import Iterable
+from datetime import date
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
+from babel.dates import format_interval, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from django.utils.translation import gettext as _
@@ -48,3 +50,25 @@ def language_list(codes: Iterable[str]) -> str:
 def whole_number(value: float, language: str | None = None) -> str:
     """A number without decimals, grouped as the language does: 8908.7 gives "8.909" in German."""
     return format_decimal(round(value), locale=_locale(language or current()))
+
+
+# CLDR has lists without an "and" for a few languages only.
+COMMAS = {"ja": "、", "ar": "، "}
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Phrases in a row with the reader's commas and without an "and": "French, a little German"."""
+    return COMMAS.get(current(), ", ").join(parts)
+
+
+def either(parts: Iterable[str]) -> str:
+    """Phrases of which one is enough, with the reader's commas and "or": "May or June 2027"."""
+    return format_list(list(parts), style="or", locale=_locale(current()))
+
+
+def month_span(first: date, last: date) -> str:
+    """A month with its year, or several in a row: "May 2027", "May – July 2027"."""
+    locale = _locale(current())
+    if (first.year, first.month) == (last.year, last.month):
+        return format_skeleton("yMMMM", first, locale=locale)
+    return format_interval(first, last, "yMMMM", locale=locale)
