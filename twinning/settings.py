@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "auditlog",
     "csp",
+    "django_htmx",
     "twinning.accounts",
     "twinning.municipality",
     "twinning.addresses",
@@ -97,6 +98,7 @@ MIDDLEWARE = [
     "twinning.accounts.middleware.staff_language",
     "twinning.accounts.middleware.staff_second_factor",
     "auditlog.middleware.AuditlogMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
     "twinning.middleware.friendly_not_found",
 ]
 
