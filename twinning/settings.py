@@ -282,6 +282,8 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # What visitors write is erased so many days after the office has answered; the notice at each form names the number.
 VISITOR_MESSAGE_DAYS = env.int("VISITOR_MESSAGE_DAYS", default=365)
+# A conversation that is silent for so long ends; its words and addresses are erased as long after its end.
+CONVERSATION_DAYS = env.int("CONVERSATION_DAYS", default=180)
 FILE_UPLOAD_PERMISSIONS = 0o640
 IMAGE_MAX_BYTES = 15 * 1024 * 1024
 IMAGE_MAX_SIDE = 12000
