@@ -27,7 +27,7 @@ def seeded() -> None:
 def test_seed_makes_this_many_rows(capsys: pytest.CaptureFixture) -> None:
     call_command("seed")
     assert capsys.readouterr().out.strip() == (
-        "Made 1 municipality.Municipality, 5 pages.Aim, 11 pages.Page, 16 partners.City, "
+        "Made 4 enquiries.FaqEntry, 1 municipality.Municipality, 5 pages.Aim, 15 pages.Page, 16 partners.City, "
         "42 partners.CityFact, 33 partners.CityName, 11 partners.Greeting, 2 partners.HomeDistrict, "
         "16 partners.Partnership, "
         "40 partners.PartnershipEvent, 8 partners.Population, 58 partners.Source."
