@@ -188,7 +188,7 @@ def make_faq_entry(enquiry: Enquiry, *, by: User) -> Page:
 @transaction.atomic
 def erase(enquiry: Enquiry) -> None:
     """Empty an enquiry whose time is over: name, address, letters, notes, mails, links. Called by the retention."""
-    _forget_ways(enquiry)
+    forget_ways(enquiry)
     enquiry.messages.all().delete()
     enquiry.notes.all().delete()
     enquiry.name = enquiry.email = ""
@@ -201,11 +201,11 @@ def erase(enquiry: Enquiry) -> None:
 @transaction.atomic
 def delete_enquiry(enquiry: Enquiry) -> None:
     """Delete the row with everything about it: letters, notes, mails in the outbox, personal links."""
-    _forget_ways(enquiry)
+    forget_ways(enquiry)
     enquiry.delete()
 
 
-def _forget_ways(enquiry: Enquiry) -> None:
+def forget_ways(enquiry: Enquiry) -> None:
     """Delete the mails about an enquiry and make its personal links useless."""
     OutgoingMail.objects.filter(key__startswith=mails.key_prefix(enquiry)).delete()
     revoke(object_id=enquiry.pk, purpose=mails.THREAD)

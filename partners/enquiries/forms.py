@@ -65,7 +65,9 @@ class EnquiryForm(VisitorForm):
         super().__init__(*args, **kwargs)
         self.fields["topic"].choices = [("", _("Please choose")), *Enquiry.Topic.choices]
         self.fields["city"].choices = [("", pgettext_lazy("city", "No particular one")), *cities]
-        self.fields["answer_language"].choices = [(code, own_name(code)) for code in settings.PUBLISHED_LANGUAGES]
+        self.fields["answer_language"].choices = [
+            (code, own_name(code)) for code in settings.PUBLISHED_LANGUAGES
+        ]
         self.initial.setdefault("answer_language", language_here())
         self.fields["text"].label = _("Your question")
         self.fields["text"].help_text = _("Write in the language that you like best.")

@@ -14,6 +14,7 @@ from partners.enquiries.actions import add_reply, send_enquiry
 from partners.enquiries.faq import published_questions
 from partners.enquiries.forms import EnquiryForm, ReplyForm, city_choices, language_here
 from partners.enquiries.models import Enquiry
+from partners.enquiries.workflow import Refused
 from twinning import access
 from twinning.feedback.models import ANSWER_DAYS
 from twinning.feedback.notice import privacy_notice
@@ -101,16 +102,29 @@ def _from_link(token: str) -> Enquiry | None:
     return Enquiry.objects.filter(pk=number, erased_at__isnull=True).first() if number else None
 
 
+def _gone(request: HttpRequest) -> HttpResponse:
+    """The link led somewhere once, or never: both look alike."""
+    return _private(render(request, "enquiries/gone.html", status=410))
+
+
+def _words(form: ReplyForm) -> dict[str, Any]:
+    cleaned = form.cleaned_data
+    return {"key": cleaned["key"], "text": cleaned["text"], "language": language_here()}
+
+
 @public_form
 @require_http_methods(["GET", "HEAD", "POST"])
 def enquiry_thread(request: HttpRequest, token: str) -> HttpResponse:
     """Everything that was written; opening it changes nothing, sending the form adds a letter."""
     enquiry = _from_link(token)
     if enquiry is None:
-        return _private(render(request, "enquiries/gone.html", status=410))
+        return _gone(request)
     form = ReplyForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        add_reply(enquiry, key=form.cleaned_data["key"], text=form.cleaned_data["text"], language=language_here())
+        try:
+            add_reply(enquiry, **_words(form))
+        except Refused:
+            return _gone(request)
         return redirect(f"{request.path}?sent=1")
     context = {
         "form": form,
