@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 
-from twinning.languages import Served, own_languages, served
+from twinning.languages import Served, own_languages, served, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,8 @@ class Entry:
     `queryset` gives what anybody may see now; `title` and `summary` are names of translated fields, `search` of
     all translated fields to look into, `plain` of lookups that hold text without a language (other names, keys);
     `own` are the fields that make a page count as written in a language. Objects have `get_absolute_url(language)`.
+    A name is not translated: then `title` is a plain field, which stands in `plain` too, and `title_language` names
+    the field that holds its language.
     """
 
     key: str
@@ -31,9 +33,12 @@ class Entry:
     own: tuple[str, ...]
     plain: tuple[str, ...] = ()
     schema_type: str = "WebPage"
+    title_language: str = ""
 
     def title_of(self, obj: Model, language: str | None = None) -> Served:
         """The object's title for a reader of `language`."""
+        if self.title_language:
+            return written(getattr(obj, self.title), getattr(obj, self.title_language), language)
         return served(obj, self.title, language)
 
     def summary_of(self, obj: Model, language: str | None = None) -> Served:

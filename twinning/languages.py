@@ -78,6 +78,12 @@ def served(obj: Model, field: str, language: str | None = None) -> Served:
     return Served("", wanted, direction(wanted), False)
 
 
+def written(text: str, language: str, reader: str | None = None) -> Served:
+    """A text that has no translations, such as a name, for a reader of `reader` (default: the active language)."""
+    wanted = reader or current()
+    return Served(text, language, direction(language), language.split("-")[0] != wanted.split("-")[0])
+
+
 def own_languages(obj: Model, fields: tuple[str, ...]) -> tuple[str, ...]:
     """Published languages in which every one of `fields` has a text of its own: what hreflang may list."""
     return tuple(
