@@ -284,6 +284,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 VISITOR_MESSAGE_DAYS = env.int("VISITOR_MESSAGE_DAYS", default=365)
 # A conversation that is silent for so long ends; its words and addresses are erased as long after its end.
 CONVERSATION_DAYS = env.int("CONVERSATION_DAYS", default=180)
+# Name, address and words of a slip on the exchange board are erased so many days after its end.
+BOARD_DAYS = env.int("BOARD_DAYS", default=180)
 FILE_UPLOAD_PERMISSIONS = 0o640
 IMAGE_MAX_BYTES = 15 * 1024 * 1024
 IMAGE_MAX_SIDE = 12000

@@ -1,7 +1,7 @@
 """Filters for mails, whose templates are rendered as plain text and as HTML alike."""
 
 from django import template
-from django.template.defaultfilters import linebreaksbr
+from django.template.defaultfilters import linebreaksbr, urlize
 from django.utils.translation import get_language_bidi
 
 register = template.Library()
@@ -19,3 +19,9 @@ def isolate(value: object) -> str:
 def lines(text: str, autoescape: bool = True) -> str:
     """What a person wrote, with its line ends: as they are in plain text, as `<br>` in HTML."""
     return linebreaksbr(text, autoescape) if autoescape else text
+
+
+@register.filter(needs_autoescape=True)
+def linked(address: str, autoescape: bool = True) -> str:
+    """A second link beside the button: as it is in plain text, to click on in HTML."""
+    return urlize(address, autoescape) if autoescape else address
