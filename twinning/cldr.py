@@ -1,7 +1,8 @@
-"""Countries, languages, numbers, months and lists as the reader's language writes them: from CLDR through Babel."""
+"""Countries, languages, numbers, sums, dates and lists as each language writes them: from CLDR through Babel."""
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
@@ -72,3 +73,25 @@ def month_span(first: date, last: date) -> str:
     if (first.year, first.month) == (last.year, last.month):
         return format_skeleton("yMMMM", first, locale=locale)
     return format_interval(first, last, "yMMMM", locale=locale)
+
+
+def decimal_number(value: Decimal | float, language: str | None = None) -> str:
+    """A number with the decimals that it has, three at most: 3.50 gives "3,5" in German."""
+    return format_decimal(value, locale=_locale(language or current()))
+
+
+def money(amount: Decimal, currency: str, language: str | None = None) -> str:
+    """A sum with the sign of its currency, without ",00" when it is whole: (7000, "EUR", "de") gives "7.000 €"."""
+    locale = _locale(language or current())
+    digits = (0, 0) if amount == amount.to_integral_value() else None
+    return locale.currency_formats["standard"].apply(amount, locale, currency=currency, force_frac=digits)
+
+
+def day_words(day: date, skeleton: str, language: str | None = None) -> str:
+    """A date as exactly as `skeleton` says ("y", "yMMM", "yMMMd"): "Feb. 2026" in German for "yMMM"."""
+    return format_skeleton(skeleton, day, locale=_locale(language or current()))
+
+
+def span_words(start: date, end: date, skeleton: str, language: str | None = None) -> str:
+    """A span of time, what both ends share said once: "Feb.–Okt. 2026" in German for "yMMM"."""
+    return format_interval(start, end, skeleton, locale=_locale(language or current()))
