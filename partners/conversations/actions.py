@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
 
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -213,6 +215,18 @@ def report_row(*, key: UUID, about: str, about_id: int, subject: str, text: str)
     if is_new:
         mails.tell_office(told)
     return told
+
+
+def note_reading(report: Report, *, by: User) -> None:
+    """Write into the admin's log that somebody of the office has read the reported conversation."""
+    LogEntry.objects.create(
+        user=by,
+        content_type=ContentType.objects.get_for_model(report),
+        object_id=str(report.pk),
+        object_repr=str(report)[:200],
+        action_flag=CHANGE,
+        change_message=_("Read the conversation."),
+    )
 
 
 def _finish(report: Report, *, by: User, note: str) -> None:

@@ -68,7 +68,7 @@ class Conversation(TimeStamped):
         ]
 
     def __str__(self) -> str:
-        return self.subject
+        return self.subject or f"{self.about} {self.about_id}"
 
 
 class Participant(models.Model):
@@ -124,6 +124,19 @@ class Message(models.Model):
         return self.text[:60]
 
 
+class ReportQuerySet(models.QuerySet):
+    """Reports of abuse."""
+
+    def waiting(self) -> Self:
+        """Nobody has looked at them yet."""
+        return self.filter(state=Report.State.NEW)
+
+    def visible_to(self, user: object) -> Self:
+        """Personal data: staff who look after reports, nobody else."""
+        allowed = getattr(user, "is_staff", False) and user.has_perm("conversations.view_report")
+        return self.all() if allowed else self.none()
+
+
 class Report(TimeStamped):
     """Somebody says that something is wrong: with a conversation, or with a public row such as a slip.
 
@@ -162,6 +175,8 @@ class Report(TimeStamped):
     handled_at = models.DateTimeField(_("looked at on"), null=True, blank=True)
     note = models.TextField(_("note for staff"), blank=True)
 
+    objects = ReportQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("report of abuse")
         verbose_name_plural = _("reports of abuse")
@@ -175,4 +190,4 @@ class Report(TimeStamped):
         ]
 
     def __str__(self) -> str:
-        return f"{self.subject}: {self.text[:60]}"
+        return self.subject or f"{self.about} {self.about_id}"
