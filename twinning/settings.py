@@ -271,6 +271,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(LOCAL_DIR / "static"))
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(LOCAL_DIR / "media"))
+# Uploads that nobody may fetch, such as lists to import: never inside MEDIA_ROOT, which the web server hands out.
+PRIVATE_ROOT = env.path("PRIVATE_ROOT", default=str(LOCAL_DIR / "private"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
