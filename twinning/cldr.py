@@ -1,6 +1,7 @@
 """Countries, languages, numbers, sums, dates and lists as each language writes them: from CLDR through Babel."""
 
 from collections.abc import Iterable
+from copy import copy
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -83,8 +84,9 @@ def decimal_number(value: Decimal | float, language: str | None = None) -> str:
 def money(amount: Decimal, currency: str, language: str | None = None) -> str:
     """A sum with the sign of its currency, without ",00" when it is whole: (7000, "EUR", "de") gives "7.000 €"."""
     locale = _locale(language or current())
-    digits = (0, 0) if amount == amount.to_integral_value() else None
-    return locale.currency_formats["standard"].apply(amount, locale, currency=currency, force_frac=digits)
+    pattern = copy(locale.currency_formats["standard"])
+    pattern.frac_prec = (0, 0) if amount == amount.to_integral_value() else (2, 2)
+    return pattern.apply(amount, locale, currency=currency, currency_digits=False)
 
 
 def day_words(day: date, skeleton: str, language: str | None = None) -> str:
