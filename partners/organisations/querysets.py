@@ -2,12 +2,27 @@
 
 from typing import Self
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
 from twinning.languages import all_columns
-from twinning.querysets import EditorialQuerySet, TranslatedQuerySet
+from twinning.querysets import EditorialQuerySet, TranslatedQuerySet, folded_rows, is_public
 
 LONG_TEXTS = (*all_columns("description"), *all_columns("looks_for"))
+CITY = ("slug", *all_columns("name"))
+THEME = ("key", "aim_id", *all_columns("name"), *(f"aim__{name}" for name in all_columns("title")))
+CARD = (
+    "pk",
+    "slug",
+    "name",
+    "name_language",
+    "kind",
+    "logo",
+    "languages",
+    "is_sample",
+    *all_columns("summary"),
+)
 
 
 def _related(model: type[Model], name: str) -> QuerySet:
@@ -15,8 +30,20 @@ def _related(model: type[Model], name: str) -> QuerySet:
     return getattr(model, name).rel.related_model.objects.all()
 
 
+def _others(model: type[Model], name: str) -> QuerySet:
+    """Rows at the other end of a relation."""
+    return model._meta.get_field(name).related_model.objects.all()
+
+
 class OrganisationQuerySet(EditorialQuerySet):
     """Organisations."""
+
+    def visible_to(self, user: object) -> Self:
+        """Published entries for everybody; staff see all, and people the draft that they have put forward."""
+        if getattr(user, "is_staff", False) or not getattr(user, "pk", None):
+            return super().visible_to(user)
+        own = _related(self.model, "memberships").filter(user=user, state__in=["pending", "active"])
+        return self.filter(is_public() | Q(Exists(own.filter(organisation=OuterRef("pk")))))
 
     def without_long_texts(self) -> Self:
         """For lists: long texts in nine languages weigh more than all the rest."""
@@ -29,6 +56,47 @@ class OrganisationQuerySet(EditorialQuerySet):
     def maintained_by(self, user: object) -> Self:
         """Those whose entry this person may edit."""
         return self.filter(memberships__user=user, memberships__state="active") if user.pk else self.none()
+
+    def for_index(self) -> Self:
+        """What filters and counts of the directory look at, and nothing else (as dictionaries, one query)."""
+        cities = ArrayAgg("partner_cities", filter=Q(partner_cities__isnull=False), distinct=True, default=[])
+        themes = ArrayAgg("themes__key", filter=Q(themes__isnull=False), distinct=True, default=[])
+        columns = (
+            "pk",
+            "kind",
+            "name",
+            "name_language",
+            "other_names",
+            "place",
+            "city_id",
+            "languages",
+            "is_sample",
+        )
+        return self.rewrite(False).order_by("pk").values(*columns, city_ids=cities, theme_keys=themes)
+
+    def for_page(self) -> Self:
+        """An entry with its cities (its own one first) and themes, in one query."""
+        return self.annotate(shown_cities=self._cities(), shown_themes=self._themes()).select_related("city")
+
+    def _cities(self) -> ArraySubquery:
+        links = self.model.partner_cities.through.objects.filter(organisation=OuterRef(OuterRef("pk")))
+        rows = _others(self.model, "city").filter(is_public())
+        rows = rows.filter(Q(pk=OuterRef("city_id")) | Q(pk__in=links.values("city")))
+        is_own = Q(pk=OuterRef("city_id"))
+        return folded_rows(
+            rows.annotate(is_own=is_own).order_by(F("is_own").desc(), "distance_km", "slug"), *CITY
+        )
+
+    def _themes(self) -> ArraySubquery:
+        links = self.model.themes.through.objects.filter(organisation=OuterRef(OuterRef("pk")))
+        rows = _others(self.model, "themes").filter(pk__in=links.values("theme"))
+        return folded_rows(rows.order_by("position", "key"), *THEME)
+
+    def folded_for_city(self) -> ArraySubquery:
+        """Cards of the published entries of the city whose page is read: see twinning.folds."""
+        links = self.model.partner_cities.through.objects.filter(city=OuterRef(OuterRef("pk")))
+        rows = self.published().filter(Q(city=OuterRef("pk")) | Q(pk__in=links.values("organisation")))
+        return folded_rows(rows.order_by("name", "pk"), *CARD)
 
 
 class MembershipQuerySet(QuerySet):
@@ -58,6 +126,18 @@ class ContactQuerySet(TranslatedQuerySet):
         organisations = self.model._meta.get_field("organisation").related_model.objects.published()
         return self.filter(Exists(consents), is_listed=True).filter(
             Q(organisation__isnull=True) | Q(organisation__in=organisations)
+        )
+
+    def for_cards(self) -> Self:
+        """With what a card shows, and whether the person takes messages: one query. Never remember its rows."""
+        consents = _related(self.model, "consents").in_force().filter(contact=OuterRef("pk"))
+        takes = Exists(consents.filter(scope__contains=["messages"]))
+        return self.annotate(takes_messages=takes).select_related("organisation")
+
+    def without_consent(self) -> Self:
+        """People whom staff have written down and who have not agreed, or not any more."""
+        return self.exclude(
+            Exists(_related(self.model, "consents").in_force().filter(contact=OuterRef("pk")))
         )
 
     def visible_to(self, user: object) -> Self:
