@@ -119,7 +119,12 @@ class ProposalEvent(models.Model):
     kind = models.CharField(_("what"), max_length=12, choices=Kind)
     at = models.DateTimeField(_("when"))
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("by"),
     )
     message = models.TextField(_("message"), blank=True)
 

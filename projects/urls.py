@@ -1,4 +1,23 @@
-"""Addresses of the joint projects."""
+"""Addresses of the joint projects. The words of proposals stand first: no project may have them as its own."""
+
+from django.urls import path
+from django.utils.translation import pgettext_lazy
+
+from projects import proposal_views
 
 app_name = "projects"
-urlpatterns = []
+urlpatterns = [
+    path(pgettext_lazy("url", "propose/"), proposal_views.proposal_create, name="proposal-create"),
+    path(pgettext_lazy("url", "proposals/"), proposal_views.proposal_list, name="proposal-list"),
+    path(pgettext_lazy("url", "proposals/<int:pk>/"), proposal_views.proposal_detail, name="proposal-detail"),
+    path(
+        pgettext_lazy("url", "proposals/<int:pk>/change/"),
+        proposal_views.proposal_update,
+        name="proposal-update",
+    ),
+    path(
+        pgettext_lazy("url", "proposals/<int:pk>/withdraw/"),
+        proposal_views.proposal_delete,
+        name="proposal-delete",
+    ),
+]
