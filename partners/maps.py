@@ -40,6 +40,7 @@ class DiscMap:
     hubs: list[dict[str, object]] = field(default_factory=list)
     minor: list[dict[str, object]] = field(default_factory=list)
     arrows: list[dict[str, object]] = field(default_factory=list)
+    ties: list[dict[str, object]] = field(default_factory=list)
 
 
 def drawings(*kinds: str) -> dict[str, MapDrawing]:
