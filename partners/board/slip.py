@@ -8,8 +8,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from partners.board.querysets import SlipQuerySet
 from twinning.languages import direction
@@ -205,7 +206,7 @@ class Slip(TimeStamped, Versioned):
                 violation_error_message=_("A slip on the board needs the time of its release."),
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["returned", "declined"]) | ~Q(message=""),
+                condition=~Q(state__in=["returned", "declined"]) | ~Q(message="") | Q(erased_at__isnull=False),
                 name="board_slip_message",
                 violation_error_message=_("Say why: the owner reads it."),
             ),
@@ -217,7 +218,7 @@ class Slip(TimeStamped, Versioned):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.title or gettext("slip %(number)d") % {"number": self.pk}
 
     @property
     def direction(self) -> str:
@@ -228,6 +229,17 @@ class Slip(TimeStamped, Versioned):
     def shown_city(self) -> Any:
         """The partner city that the slip is about: where its owner is, else the one that is wanted, else None."""
         return self.place or self.wanted_city
+
+    @property
+    def is_public(self) -> bool:
+        """Hangs on the board now, as `published()` says of many."""
+        return self.state == self.State.PUBLISHED and self.expires_on >= timezone.localdate()
+
+    @property
+    def has_left(self) -> bool:
+        """Was on the board and has ended; words that wait for a second release have not ended."""
+        waits = self.state in {self.State.SUBMITTED, self.State.RETURNED}
+        return self.released_at is not None and not waits and not self.is_public
 
     def get_absolute_url(self, language: str | None = None) -> str:
         """The page of this slip in `language` (default: the active one)."""

@@ -20,6 +20,7 @@ class Step(StrEnum):
     DECLINE = "decline"
     RENEW = "renew"
     EXPIRE = "expire"
+    LAPSE = "lapse"
     WITHDRAW = "withdraw"
 
 
@@ -37,6 +38,7 @@ TRANSITIONS: dict[str, dict[Step, str]] = {
         Step.RETURN: State.RETURNED,
         Step.DECLINE: State.DECLINED,
         Step.WITHDRAW: State.WITHDRAWN,
+        Step.LAPSE: State.WITHDRAWN,
     },
     # The owner's turn; staff may end it when nothing comes.
     State.RETURNED: {
@@ -44,6 +46,8 @@ TRANSITIONS: dict[str, dict[Step, str]] = {
         Step.CHANGE_FACTS: State.SUBMITTED,
         Step.DECLINE: State.DECLINED,
         Step.WITHDRAW: State.WITHDRAWN,
+        # Not "expired": those can be renewed without being read.
+        Step.LAPSE: State.WITHDRAWN,
     },
     # New words leave the board until somebody has read them; new facts stay. A report may lead back to the owner.
     State.PUBLISHED: {

@@ -22,6 +22,6 @@ def lines(text: str, autoescape: bool = True) -> str:
 
 
 @register.filter(needs_autoescape=True)
-def linked(address: str, autoescape: bool = True) -> str:
-    """A second link beside the button: as it is in plain text, to click on in HTML."""
-    return urlize(address, autoescape) if autoescape else address
+def linked(text: str, autoescape: bool = True) -> str:
+    """Lines with addresses of pages: as they are in plain text, with `<br>` and to click on in HTML."""
+    return linebreaksbr(urlize(text, autoescape), autoescape) if autoescape else text
