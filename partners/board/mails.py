@@ -7,16 +7,22 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import lazy
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
+from partners.board import words
 from partners.board.links import CONFIRM, MANAGE, OUTCOME, RENEW, link, mail_language, public_url
+from partners.board.matching import Match
 from partners.board.slip import Slip
 from twinning.cldr import language_label
+from twinning.languages import served
 from twinning.mail.models import OutgoingMail
 from twinning.mail.outbox import queue
 from twinning.municipality.home import current_home
+from twinning.templatetags.mails import isolate
 
 # Written out when a mail is rendered, in its language.
 _day = lazy(date_format, str)
@@ -132,6 +138,30 @@ def remind(slip: Slip) -> None:
 def tell_expired(slip: Slip) -> None:
     """Its last day has passed: one click hangs it up again."""
     _to_owner(slip, "slip_expired", action_url=link(slip, RENEW), days=settings.BOARD_DAYS)
+
+
+def suggest(slip: Slip, found: list[tuple[Slip, Match]]) -> None:
+    """Slips that fit, each with its reasons line by line and a link; the link below stops these mails."""
+    with override(mail_language(slip)):
+        parts = "\n\n".join(_suggestion(slip, other, match) for other, match in found)
+    _to_owner(
+        slip,
+        "slip_suggestions",
+        key=f"{_prefix(slip)}slip_suggestions-{timezone.localdate(slip.suggested_at)}",
+        suggestions=parts,
+        count=len(found),
+        action_url=public_url(slip),
+        manage_url=link(slip, MANAGE),
+    )
+
+
+def _suggestion(slip: Slip, other: Slip, match: Match) -> str:
+    """A slip in a few lines of the active language: title, place, reasons, address."""
+    place = served(other.place, "name") if other.place else served(current_home(), "name")
+    score = gettext("%(points)d of %(of)d points fit") % {"points": match.points, "of": match.of}
+    reasons = [f"{line.sign} {line.text}" for line in words.lines(match)]
+    address = settings.SITE_URL + other.get_absolute_url(mail_language(slip))
+    return "\n".join([f"{isolate(other.title)} ({isolate(place)})", score, *reasons, address])
 
 
 def ask_for_outcome(slip: Slip) -> None:
