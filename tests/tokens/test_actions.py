@@ -69,3 +69,9 @@ def test_two_clicks_at_once_spend_the_token_once() -> None:
     for thread in threads:
         thread.join()
     assert sorted(found, key=str) == [3] + [None] * 7
+
+
+def test_day_of_a_token_is_told_to_whoever_has_it(raw: str) -> None:
+    assert actions.issued_on(raw, "slip.manage") == timezone.localdate()
+    assert actions.issued_on(raw, "slip.withdraw") is None
+    assert actions.issued_on("wrong", "slip.manage") is None

@@ -1,7 +1,7 @@
 """Make, look up, use up and sweep away the tokens in mailed links. Called by the actions and views of all floors."""
 
 import secrets
-from datetime import timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 
 from django.db import transaction
@@ -29,6 +29,13 @@ def find(raw: str, purpose: str) -> int | None:
     """The number of the row that the token opens for this purpose; None when it is wrong, expired or used up."""
     found = Token.objects.valid().filter(digest=_digest(raw), purpose=purpose)
     return found.values_list("object_id", flat=True).first()
+
+
+def issued_on(raw: str, purpose: str) -> date | None:
+    """The day on which the token was made, as the evidence for what somebody agreed to behind it."""
+    made = Token.objects.valid().filter(digest=_digest(raw), purpose=purpose)
+    moment = made.values_list("created_at", flat=True).first()
+    return timezone.localdate(moment) if moment else None
 
 
 @transaction.atomic
