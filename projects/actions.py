@@ -158,12 +158,14 @@ DELETE = {ProjectDocument: delete_with_file, Result: delete_with_file}
 
 def save_part(part: models.Model) -> None:
     """Save a row that hangs on a project in the way of its kind."""
-    SAVE.get(type(part), models.Model.save)(part)
+    special = SAVE.get(type(part))
+    special(part) if special else part.save()
 
 
 def delete_part(part: models.Model) -> None:
     """Delete a row that hangs on a project in the way of its kind."""
-    DELETE.get(type(part), models.Model.delete)(part)
+    special = DELETE.get(type(part))
+    special(part) if special else part.delete()
 
 
 # --- proposals ------------------------------------------------------------------------------------

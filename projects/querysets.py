@@ -24,11 +24,16 @@ class ProjectQuerySet(EditorialQuerySet):
 
     def of_city(self, city: Model) -> Self:
         """Those in which a city, or an organisation from there, takes part."""
-        return self.filter(participations__city=city).distinct()
+        return self._taken_part_in(city=city)
 
     def of_organisation(self, organisation: Model) -> Self:
         """Those in which an organisation takes part."""
-        return self.filter(participations__organisation=organisation).distinct()
+        return self._taken_part_in(organisation=organisation)
+
+    def _taken_part_in(self, **who: Model) -> Self:
+        """Without a join, so that a project of several organisations of a city is still one row."""
+        participations = self.model._meta.get_field("participations").related_model.objects
+        return self.filter(pk__in=participations.filter(**who).values("project"))
 
     def on_in(self, year: int) -> Self:
         """Those that were, are or will be on in a year."""
@@ -39,3 +44,7 @@ class ProjectQuerySet(EditorialQuerySet):
     def planned(self) -> Self:
         """Not begun yet."""
         return self.exclude(stage="finished").filter(starts_on__gt=timezone.localdate())
+
+    def overdue(self) -> Self:
+        """Their end has passed, and nobody has marked them as finished."""
+        return self.exclude(stage="finished").filter(ends_on__lt=timezone.localdate())
