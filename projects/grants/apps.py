@@ -1,4 +1,4 @@
-"""Floor 3: funding. The app stands empty until its content arrives."""
+"""Floor 3: funding, from the call to the decision letter."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

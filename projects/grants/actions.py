@@ -1,0 +1,174 @@
+"""What applicants do: begin, save a step, send, withdraw, copy. Each is one transaction; mails are part of it.
+
+The office's acts stand in `office_actions.py`. Every change of state goes through `workflow.perform`.
+"""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from projects.grants.application import STEPS, Application
+from projects.grants.clock import database_now
+from projects.grants.completeness import plan_of
+from projects.grants.machines import APPLICATION
+from projects.grants.mails import tell_applicant
+from projects.grants.numbering import next_number
+from projects.grants.plan import sums
+from projects.grants.programme import Programme, Round
+from projects.grants.roles import CLOCK, roles_of
+from projects.grants.ruleset import Ruleset
+from projects.grants.snapshot import take
+from projects.grants.workflow import Refused, perform, record
+from twinning.accounts.models import User
+
+State = Application.State
+COPIED = (
+    "title", "short_text", "concept", "audience", "is_trip", "publicity", "accessibility", "places", "people_home",
+    "people_partner", "people_young", "volunteers",
+)  # fmt: skip
+
+
+class StepConflict(Exception):
+    """Somebody saved this step since the form was opened: `stored` is the application as it is now."""
+
+    def __init__(self, stored: Application) -> None:
+        super().__init__("The step was saved by somebody else.")
+        self.stored = stored
+
+
+@transaction.atomic
+def begin(
+    *, user: User, programme: Programme, language: str, key: UUID, answers: dict[str, str] | None = None
+) -> Application:
+    """A new draft under the rules that are in force; the same key gives the draft that is there.
+
+    Raises Refused when the programme has no rules in force or no open round.
+    """
+    known = Application.objects.filter(key=key, created_by=user).first()
+    if known:
+        return known
+    ruleset = Ruleset.objects.filter(programme=programme, state=Ruleset.State.IN_FORCE).first()
+    if ruleset is None:
+        raise Refused([_("This programme takes no applications yet.")])
+    call = None
+    if programme.opening == Programme.Opening.ROUNDS:
+        call = Round.objects.open().filter(programme=programme).order_by("closes_at").first()
+        if call is None:
+            raise Refused([_("No round is open at the moment.")])
+    application = Application.objects.create(
+        key=key,
+        programme=programme,
+        ruleset=ruleset,
+        round=call,
+        created_by=user,
+        language=language,
+        answers=answers or {},
+    )
+    record(application, "begin", actor=user, target=State.DRAFT)
+    return application
+
+
+def may_write(application: Application, user: User, step: str) -> bool:
+    """Drafts by those who may write; after sending only the steps that the office opened again."""
+    needed = "finance_writer" if step == "costs" else "writer"
+    if needed not in roles_of(user, application):
+        return False
+    if application.state == State.DRAFT:
+        return True
+    return application.state == State.CHANGES_REQUESTED and step in application.open_sections
+
+
+@transaction.atomic
+def save_step(
+    application: Application, step: str, *, user: User, version: int, write: Callable[[Application], None]
+) -> Application:
+    """Store one step: `write` puts the form's values into the locked row and its lines.
+
+    `version` is the count of saves that the form was made from. Raises StepConflict when somebody has saved since
+    (nothing is stored), Refused when the person may not write there now.
+    """
+    if step not in STEPS:
+        raise ValueError(f"“{step}” is no step.")
+    locked = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    if not may_write(locked, user, step):
+        raise Refused([_("This part can't be changed at the moment.")])
+    if locked.version_of(step) != version:
+        raise StepConflict(locked)
+    write(locked)
+    locked.versions = {**locked.versions, step: version + 1}
+    locked.saved_at = timezone.now()
+    if step == "costs":
+        total = sums(*plan_of(locked), locked.ruleset.limits)
+        locked.costs_total, locked.requested = total.costs, total.requested
+    locked.save()
+    return locked
+
+
+def _seal(application: Application) -> None:
+    """Time, number and text of what is sent; the number is drawn last, when nothing can fail any more."""
+    application.submitted_at = database_now()
+    application.snapshot = take(application)
+    application.number = next_number(timezone.localtime(application.submitted_at).year)
+
+
+def _close_again(application: Application) -> None:
+    application.open_sections, application.answer_by = [], None
+    application.snapshot = take(application)
+
+
+@transaction.atomic
+def submit(application: Application, *, user: User) -> Application:
+    """Send the application: one file number, one receipt, whatever happens. Sending what is sent gives it back.
+
+    Raises Refused with everything that is missing; nothing is stored then.
+    """
+    locked = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    if locked.number and locked.state != State.DRAFT:
+        return locked
+    sent = perform(APPLICATION, locked, "submit", actor=user, prepare=_seal)
+    tell_applicant(sent, "application_received", key=f"grants-received-{sent.pk}")
+    return sent
+
+
+@transaction.atomic
+def resubmit(application: Application, *, user: User) -> Application:
+    """Send what the office asked for; the steps close again. Raises Refused."""
+    sent = perform(APPLICATION, application, "resubmit", actor=user, prepare=_close_again)
+    sent.change_requests.filter(answered_at=None).update(answered_at=timezone.now())
+    return sent
+
+
+@transaction.atomic
+def withdraw(application: Application, *, user: User) -> Application:
+    """Take the application back before it is decided. Raises Refused."""
+    return perform(APPLICATION, application, "withdraw", actor=user)
+
+
+@transaction.atomic
+def expire(application: Application) -> Application:
+    """A draft whose deadline has passed. Called every night."""
+    return perform(APPLICATION, application, "expire", actor=CLOCK)
+
+
+@transaction.atomic
+def copy(application: Application, *, user: User, key: UUID) -> Application:
+    """A new draft with the texts and lines of this application, under today's rules. Raises Refused."""
+    draft = begin(user=user, programme=application.programme, language=application.language, key=key)
+    if draft.copied_from_id or draft.pk == application.pk:
+        return draft
+    for name in COPIED:
+        setattr(draft, name, getattr(application, name))
+    draft.applicant = application.applicant
+    draft.copied_from = application
+    draft.save()
+    draft.cities.set(application.cities.all())
+    draft.themes.set(application.themes.all())
+    for name in ("costs", "incomes"):
+        for line in getattr(application, name).all():
+            line.pk, line.application = None, draft
+            line._state.adding = True
+            line.save()
+    return draft
