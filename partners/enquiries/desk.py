@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from partners.enquiries.inbox import case_url, heading
+from partners.enquiries.faq import question_in
+from partners.enquiries.inbox import HEADING, case_url
 from partners.enquiries.models import Enquiry
 from twinning import desk
 
@@ -17,7 +18,7 @@ TASKS = 6
 def _task(enquiry: Enquiry) -> desk.Task:
     days = (enquiry.due_on - timezone.localdate()).days
     return desk.Task(
-        label=heading(enquiry.question),
+        label=question_in(enquiry.question, HEADING),
         url=case_url(enquiry.pk, "open"),
         note=enquiry.reference,
         due=enquiry.due_on,

@@ -21,7 +21,7 @@ GAP = "…"
 TITLE_LENGTH = Page._meta.get_field("title").max_length
 ADDRESS = re.compile(r"\S+@\S+|\bhttps?://\S+|\bwww\.\S+", re.IGNORECASE)
 # Telephone and account numbers: seven digits or more, however they are grouped.
-NUMBER = re.compile(r"\+?\d(?:[\s/().-]?\d){6,}")
+NUMBER = re.compile(r"\+?\d(?:[\s/().-]{0,3}\d){6,}")
 QUESTION = re.compile(r"[^.!?。！？؟\n]*[?？؟]")
 
 
@@ -67,12 +67,11 @@ def _whole(word: str) -> str:
     return pattern if any(ord(sign) >= 0x2E80 for sign in word) else rf"(?<!\w){pattern}(?!\w)"
 
 
-def question_in(text: str) -> str:
-    """The first question of a letter, else its first line; at most as long as a title."""
+def question_in(text: str, length: int = TITLE_LENGTH) -> str:
+    """The first question of a letter, else its beginning; one line of at most `length` characters."""
     match = QUESTION.search(text)
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    found = " ".join((match[0] if match and len(match[0].strip()) > 1 else (lines or [GAP])[0]).split())
-    return found if len(found) <= TITLE_LENGTH else found[: TITLE_LENGTH - 1].rstrip() + GAP
+    found = " ".join((match[0] if match and len(match[0].strip()) > 1 else text).split()) or GAP
+    return found if len(found) <= length else found[: length - 1].rstrip() + GAP
 
 
 def draft(enquiry: Enquiry, question: EnquiryMessage, reply: EnquiryMessage) -> dict[str, str]:

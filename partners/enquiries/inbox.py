@@ -14,11 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.http import urlencode
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from partners.enquiries import mails
+from partners.enquiries.faq import question_in
 from partners.enquiries.models import Enquiry, EnquiryMessage, EnquiryNote
 from partners.enquiries.permissions import may_make_faq, may_work
 from partners.enquiries.querysets import OPEN, EnquiryQuerySet
@@ -30,6 +30,7 @@ from twinning.mail.models import OutgoingMail
 State = Enquiry.State
 PAGE = 20
 SOON_DAYS = 3
+HEADING = 80
 TABS = ("open", "mine", "waiting", "done")
 
 
@@ -76,12 +77,6 @@ def moment(value: datetime) -> str:
     return _("yesterday") if days == 1 else date_format(local, "SHORT_DATE_FORMAT")
 
 
-def heading(text: str | None) -> str:
-    """The first line of a letter."""
-    lines = (text or "").strip().splitlines()
-    return Truncator(lines[0]).chars(70) if lines else "–"
-
-
 def state_tag(enquiry: Enquiry) -> tuple[str, str]:
     """Kind and word: where it stands, or how near the promised day is."""
     if enquiry.state not in OPEN:
@@ -107,7 +102,7 @@ def _rows(enquiries: list[Enquiry], tab: str, shown: int | None) -> Iterator[Row
     for enquiry in enquiries:
         yield Row(
             url=case_url(enquiry.pk, tab),
-            heading=heading(enquiry.question) if not enquiry.erased_at else enquiry.reference,
+            heading=question_in(enquiry.question, HEADING) if not enquiry.erased_at else enquiry.reference,
             language=enquiry.language if not enquiry.erased_at else "",
             who=enquiry.name or enquiry.email or _("erased"),
             topic=enquiry.get_topic_display(),
@@ -217,7 +212,7 @@ def case(request: HttpRequest, enquiry: Enquiry, **forms: Any) -> dict[str, Any]
     language = language_label(enquiry.answer_language)
     return {
         "enquiry": enquiry,
-        "title": heading(letters[0].text) if letters else enquiry.reference,
+        "title": question_in(letters[0].text, HEADING) if letters else enquiry.reference,
         "first": letters[0] if letters else None,
         "city": served(enquiry.city, "name").text if enquiry.city else "",
         "tag": state_tag(enquiry),

@@ -42,6 +42,11 @@ def _case_url(enquiry: Enquiry) -> str:
     return settings.SITE_URL + reverse("admin:enquiries_enquiry_change", args=[enquiry.pk])
 
 
+def lifetime() -> timedelta:
+    """How long a personal link works: as long as what it opens is kept at the least."""
+    return timedelta(days=settings.VISITOR_MESSAGE_DAYS)
+
+
 def thread_url(language: str, token: str) -> str:
     """The thread's address for a mail."""
     with override(language):
@@ -151,9 +156,7 @@ def _answer_context(
 
 def send_answer(enquiry: Enquiry, letter: EnquiryMessage, *, asks_back: bool) -> None:
     """The office's letter with a personal link, under which the enquirer may write again."""
-    token = issue(
-        purpose=THREAD, object_id=enquiry.pk, lifetime=timedelta(days=settings.VISITOR_MESSAGE_DAYS)
-    )
+    token = issue(purpose=THREAD, object_id=enquiry.pk, lifetime=lifetime())
     url = thread_url(letter.language, token)
     context = _answer_context(
         enquiry, text=letter.text, language=letter.language, asks_back=asks_back, url=url

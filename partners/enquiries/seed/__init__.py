@@ -52,7 +52,7 @@ def _enquiries() -> list[dict[str, Any]]:
             "letters": [
                 (
                     Sender.ENQUIRER,
-                    "Notre chœur cherche des familles d’accueil\n\nBonjour, nous sommes un chœur de 24 personnes "
+                    "Bonjour, nous sommes un chœur de 24 personnes "
                     "et nous voudrions venir en juin. Y a-t-il des familles qui pourraient nous héberger "
                     "pendant trois nuits ?\n\nMerci d’avance !",
                 )
@@ -69,7 +69,7 @@ def _enquiries() -> list[dict[str, Any]]:
             "letters": [
                 (
                     Sender.ENQUIRER,
-                    "Unsere 8. Klasse sucht eine Partnerklasse\n\nWir möchten uns mit einer Klasse über "
+                    "Guten Tag, unsere 8. Klasse sucht eine Partnerklasse.\n\nWir möchten uns mit einer Klasse über "
                     "Stadtgärten schreiben. Wen können wir ansprechen?",
                 )
             ],
@@ -87,8 +87,7 @@ def _enquiries() -> list[dict[str, Any]]:
             "letters": [
                 (
                     Sender.ENQUIRER,
-                    "ピアノ・コンサートの会場について\n\n小さなピアノ・コンサートを開きたいのですが、"
-                    "使える会場はありますか。",
+                    "はじめまして。\n\n小さなピアノ・コンサートを開きたいのですが、使える会場はありますか。",
                 ),
                 (Sender.OFFICE, "お問い合わせありがとうございます。何人ぐらいの会場をお探しですか。"),
             ],
