@@ -16,6 +16,9 @@ CARD = (
 )  # fmt: skip
 CITY = ("slug", "hue_override", "bearing", *all_columns("name"))
 CITY_LONG = tuple(name for text in ("lede", "story", "travel_hint") for name in (text, *all_columns(text)))
+ORGANISATION_LONG = tuple(
+    name for text in ("summary", "description", "looks_for") for name in (text, *all_columns(text))
+)
 THEME = (*all_columns("name"), *all_columns("aim__title"))
 
 
@@ -61,6 +64,7 @@ class SlipQuerySet(QuerySet):
         return (
             self.select_related("place", "wanted_city", "organisation")
             .defer(*(f"{relation}__{name}" for relation in ("place", "wanted_city") for name in CITY_LONG))
+            .defer(*(f"organisation__{name}" for name in ORGANISATION_LONG))
             .with_spoken()
             .annotate(shown_themes=folded_rows(themes, "aim", *THEME), is_visible=Exists(visible))
         )

@@ -1,0 +1,22 @@
+"""The short notice of Art. 13 GDPR under the forms of the board."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+# Which wording somebody wrote under; raise it when the notice changes.
+NOTICE_VERSION = "2026-11"
+
+
+def privacy_notice() -> dict[str, str]:
+    """Text, version and the address of the page that says the rest, as components/form.html prints them."""
+    days = settings.BOARD_DAYS
+    text = ngettext(
+        "We publish what you write, but not your e-mail address. That is our public task (Art. 6 (1) (e) GDPR). "
+        "We erase name and address %(days)d day after your slip has ended. Your rights, and whom to turn to:",
+        "We publish what you write, but not your e-mail address. That is our public task (Art. 6 (1) (e) GDPR). "
+        "We erase name and address %(days)d days after your slip has ended. Your rights, and whom to turn to:",
+        days,
+    )
+    url = reverse("pages:page-detail", kwargs={"slug": "privacy"})
+    return {"text": text % {"days": days}, "url": url, "version": NOTICE_VERSION}
