@@ -103,7 +103,7 @@ class ReportAdmin(ReadOnlyAdmin):
     def _read(self, request: HttpRequest, report: Report) -> Conversation | None:
         """The reported conversation with its messages; reading it is noted."""
         rows = Conversation.objects.visible_to(request.user).filter(pk=report.conversation_id)
-        conversation = rows.prefetch_related("messages__author").first()
+        conversation = rows.prefetch_related("participants", "messages__author").first()
         if conversation is not None:
             note_reading(report, by=request.user)
         return conversation
