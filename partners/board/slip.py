@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from partners.board.querysets import SlipQuerySet
@@ -25,8 +25,8 @@ class Slip(TimeStamped, Versioned):
     """
 
     class Kind(models.TextChoices):
-        SEEKS = "seeks", _("seeks")
-        OFFERS = "offers", _("offers")
+        SEEKS = "seeks", pgettext_lazy("slip", "seeks")
+        OFFERS = "offers", pgettext_lazy("slip", "offers")
 
     class Group(models.TextChoices):
         CHOIR = "choir", _("choir")
