@@ -4,13 +4,13 @@ from typing import Self
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, Model, OuterRef, Q, QuerySet
 
 from twinning.languages import all_columns
 from twinning.querysets import EditorialQuerySet, TranslatedQuerySet, folded_rows, is_public
 
 LONG_TEXTS = (*all_columns("description"), *all_columns("looks_for"))
-CITY = ("slug", *all_columns("name"))
+CITY = ("slug", "has_page", "is_own", *all_columns("name"))
 THEME = ("key", "aim_id", *all_columns("name"), *(f"aim__{name}" for name in all_columns("title")))
 CARD = (
     "pk",
@@ -76,21 +76,22 @@ class OrganisationQuerySet(EditorialQuerySet):
 
     def for_page(self) -> Self:
         """An entry with its cities (its own one first) and themes, in one query."""
-        return self.annotate(shown_cities=self._cities(), shown_themes=self._themes()).select_related("city")
+        return self.annotate(shown_cities=self._cities(), shown_themes=self._themes())
 
     def _cities(self) -> ArraySubquery:
         links = self.model.partner_cities.through.objects.filter(organisation=OuterRef(OuterRef("pk")))
-        rows = _others(self.model, "city").filter(is_public())
+        rows = _others(self.model, "city").named_in_public()
         rows = rows.filter(Q(pk=OuterRef("city_id")) | Q(pk__in=links.values("city")))
-        is_own = Q(pk=OuterRef("city_id"))
-        return folded_rows(
-            rows.annotate(is_own=is_own).order_by(F("is_own").desc(), "distance_km", "slug"), *CITY
-        )
+        marks = {"is_own": Q(pk=OuterRef("city_id")), "has_page": is_public()}
+        wrapped = {name: ExpressionWrapper(mark, BooleanField()) for name, mark in marks.items()}
+        # Without a city of its own, "is it the own one?" is neither yes nor no.
+        order = (F("is_own").desc(nulls_last=True), "distance_km", "slug")
+        return folded_rows(rows.annotate(**wrapped).order_by(*order), *CITY)
 
     def _themes(self) -> ArraySubquery:
         links = self.model.themes.through.objects.filter(organisation=OuterRef(OuterRef("pk")))
-        rows = _others(self.model, "themes").filter(pk__in=links.values("theme"))
-        return folded_rows(rows.order_by("position", "key"), *THEME)
+        rows = _others(self.model, "themes").filter(Q(aim__isnull=True) | is_public("aim__"))
+        return folded_rows(rows.filter(pk__in=links.values("theme")).order_by("position", "key"), *THEME)
 
     def folded_for_city(self) -> ArraySubquery:
         """Cards of the published entries of the city whose page is read: see twinning.folds."""
