@@ -19,7 +19,7 @@ from twinning.pages.models import Page
 
 GAP = "…"
 TITLE_LENGTH = Page._meta.get_field("title").max_length
-ADDRESS = re.compile(r"\S+@\S+|\bhttps?://\S+|\bwww\.\S+", re.IGNORECASE)
+ADDRESS = re.compile(r"[^\s@]{1,64}@\S+|\bhttps?://\S+|\bwww\.\S+", re.IGNORECASE)
 # Telephone and account numbers: seven digits or more, however they are grouped.
 NUMBER = re.compile(r"\+?\d(?:[\s/().-]{0,3}\d){6,}")
 QUESTION = re.compile(r"[^.!?。！？؟\n]*[?？؟]")

@@ -26,6 +26,7 @@ from partners.enquiries.staff_forms import AnswerForm, HandOverForm, NoteForm
 from twinning.cldr import language_label
 from twinning.languages import served
 from twinning.mail.models import OutgoingMail
+from twinning.public_forms import clean_text
 
 State = Enquiry.State
 PAGE = 20
@@ -137,7 +138,7 @@ def _tabs(counts: dict[str, int], tab: str) -> list[dict[str, Any]]:
 
 def listing(request: HttpRequest, shown: int | None) -> dict[str, Any]:
     """Tabs, and a page of the list: two queries. `shown` is the open case; without one the first is opened."""
-    tab, words = tab_of(request), request.GET.get("q", "").strip()[:100]
+    tab, words = tab_of(request), clean_text(request.GET.get("q", ""))[:100]
     enquiries = Enquiry.objects.visible_to(request.user)
     asked = request.GET.get("page", "1")
     number = max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
