@@ -4,12 +4,13 @@ The database is made once per test worker and lives only as long as it: tests of
 undoes what it changes or looks only at what it made.
 """
 
+import json
 import os
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -67,10 +68,10 @@ def _environment(settings: dict[str, Any], name: str, folder: Path) -> dict[str,
 
 
 @pytest.fixture(scope="session")
-def portal(
+def portal_environment(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
-    """Address of a seeded portal that really listens."""
+) -> Iterator[dict[str, str]]:
+    """Variables of a process that works on the seeded database of the portal."""
     with django_db_blocker.unblock():
         settings = dict(connection.settings_dict)
     name = f"browser_{os.getpid()}"
@@ -78,21 +79,43 @@ def portal(
     admin.cursor().execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
     admin.cursor().execute(f'CREATE DATABASE "{name}"')
     environment = _environment(settings, name, tmp_path_factory.mktemp("portal"))
-    for command in (["migrate", "-v0"], ["seed", "--samples", "-v0"], ["build_map", "-v0"]):
-        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
+    try:
+        for command in (["migrate", "-v0"], ["seed", "--samples", "-v0"], ["build_map", "-v0"]):
+            subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
+        yield environment
+    finally:
+        admin.cursor().execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        admin.close()
+
+
+@pytest.fixture(scope="session")
+def portal(portal_environment: dict[str, str]) -> Iterator[str]:
+    """Address of a seeded portal that really listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"]
-    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    server = subprocess.Popen(command, cwd=ROOT, env=portal_environment, stdout=subprocess.DEVNULL)
     try:
         _wait(("127.0.0.1", port))
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
         server.wait(20)
-        admin.cursor().execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        admin.close()
+
+
+@pytest.fixture(scope="session")
+def in_portal(portal_environment: dict[str, str]) -> Callable[[str], Any]:
+    """Run Python inside the portal; the JSON that it prints last comes back."""
+
+    def run(code: str) -> Any:
+        command = [sys.executable, "manage.py", "shell", "-v0", "-c", code]
+        done = subprocess.run(
+            command, cwd=ROOT, env=portal_environment, check=True, capture_output=True, text=True
+        )
+        return json.loads(done.stdout.splitlines()[-1])
+
+    return run
 
 
 def _wait(place: tuple[str, int], seconds: float = 60) -> None:
