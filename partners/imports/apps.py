@@ -14,5 +14,6 @@ class ImportsConfig(AppConfig):
     verbose_name = _("Imports")
 
     def ready(self) -> None:
-        import_module("partners.imports.relations")
+        for kind in ("relations", "organisations"):
+            import_module(f"partners.imports.{kind}")
         autodiscover_modules("imports")

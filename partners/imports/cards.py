@@ -27,7 +27,7 @@ STATE_TAGS = {
     Candidate.State.REJECTED: "err",
     Candidate.State.CLOSED: "plain",
 }
-CONFIDENCE_TAGS = {"high": "ok", "medium": "warn", "low": "err"}
+CONFIDENCE_TAGS = {"high": "ok", "medium": "", "low": "plain"}
 # The table of differences says these better.
 IN_TABLE = frozenset({"differs", "adds"})
 

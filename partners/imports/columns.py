@@ -67,6 +67,12 @@ class Column(Field):
         """The value of this column's cell; raises Unusable."""
         return self.clean(cells, notes=notes, column=self.column_name)
 
+    def differs(self, value: Any, so_far: Any) -> bool:
+        """True when the value says something, and something else than what stands there so far."""
+        if value in self.empty_values:
+            return False
+        return not (value == so_far or (hasattr(self.widget, "agrees") and self.widget.agrees(value, so_far)))
+
     def say(self, value: Any) -> str:
         """The value in words of the reader's language."""
         if value in self.empty_values and not isinstance(self.widget, WordWidget):

@@ -210,6 +210,11 @@ register_sorts(
         _("The last year (%(until)s) lies before the first (%(since)s); both were left out."),
     ),
     Sort(
+        "unreadable_day",
+        _("no date"),
+        _("“%(text)s” in “%(column)s” is no date; it was left out."),
+    ),
+    Sort(
         "unknown_word",
         _("unknown word"),
         _("“%(text)s” in “%(column)s” is no word that we know; it was left out."),

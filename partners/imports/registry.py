@@ -121,9 +121,7 @@ class Kind:
     def differences(self, values: Values, so_far: Values) -> list[str]:
         """Columns in which the list says something that we don't say."""
         return [
-            name
-            for name in self.compared
-            if values.get(name) not in self.columns[name].empty_values and values[name] != so_far.get(name)
+            name for name in self.compared if self.columns[name].differs(values.get(name), so_far.get(name))
         ]
 
     def is_empty(self, name: str, value: Any) -> bool:

@@ -144,8 +144,10 @@ class _Run:
         return self.knowledge[kind.key]
 
     def _evidence(self, row: Candidate) -> Evidence:
-        remark = _("Line %(line)d of the list “%(file)s”.") % {"line": row.line, "file": row.batch.file_name}
-        return Evidence(self._source(row.batch), row.batch.confidence, remark)
+        batch = row.batch
+        values = {"line": row.line, "file": batch.file_name, "confidence": batch.get_confidence_display()}
+        remark = _("Line %(line)d of the list “%(file)s” (confidence: %(confidence)s).") % values
+        return Evidence(self._source(batch), batch.confidence, remark)
 
     def _source(self, batch: Batch) -> Source:
         if batch.pk not in self.sources:
