@@ -14,6 +14,7 @@ from django.db.models.expressions import Combinable
 from django.urls import reverse
 
 from twinning.languages import column
+from twinning.publishing import translated_fields
 
 FULL, PART, NONE = "full", "part", "none"
 
@@ -100,7 +101,8 @@ def table(content: Content) -> list[Row]:
     """The rows of one model (one query)."""
     model = content.model
     names = {_alias(code): _count(content.fields, code) for code in languages()}
-    label = column(content.name, settings.LANGUAGE_CODE)
+    is_translated = content.name in translated_fields(model)
+    label = column(content.name, settings.LANGUAGE_CODE) if is_translated else content.name
     found = content.rows().rewrite(False).annotate(**names).values("pk", label, *names)
     address = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
     rows = []

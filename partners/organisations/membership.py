@@ -4,7 +4,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from partners.organisations.organisation import Organisation
@@ -75,6 +75,10 @@ class EntryChangeQuerySet(models.QuerySet):
     def waiting(self) -> Self:
         """Staff have to decide, oldest first."""
         return self.filter(state="pending").order_by("created_at")
+
+    def by_members(self) -> Self:
+        """What members have changed by themselves: public at once, listed for staff."""
+        return self.filter(state="accepted", decided_by=F("submitted_by"))
 
     def visible_to(self, user: object) -> Self:
         """One's own, and all of them for staff who may."""

@@ -20,6 +20,10 @@ def entries_are_complete() -> Iterator[str]:
 @release.check
 def no_sample_is_public() -> Iterator[str]:
     """Invented entries and people are for demonstrations."""
-    count = Organisation.objects.filter(is_sample=True).count() + Contact.objects.filter(is_sample=True).count()
+    count = (
+        Organisation.objects.filter(is_sample=True).count() + Contact.objects.filter(is_sample=True).count()
+    )
     if count:
-        yield _("%(count)d invented organisations and people are there: manage.py remove_samples.") % {"count": count}
+        yield _("%(count)d invented organisations and people are there: manage.py remove_samples.") % {
+            "count": count
+        }
