@@ -7,6 +7,7 @@ language, because names differ in length. The result is the same for the same pi
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import dist
 from typing import Literal, NamedTuple
 
@@ -35,6 +36,7 @@ CANDIDATES = (
 )
 
 Anchor = Literal["start", "middle", "end"]
+Line = Sequence[tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +85,20 @@ def text_width(text: str, size: float = 14) -> float:
     )
 
 
-def place_labels(pins: Sequence[Pin], *, ticks: Sequence[Point] = (), limit: float = 308) -> list[Label]:
+def place_labels(
+    pins: Sequence[Pin], *, ticks: Sequence[Point] = (), lines: Sequence[Line] = (), limit: float = 308
+) -> list[Label]:
     """Return one label per pin, in the same order.
 
     ticks: centres of the ring numbers, which are kept free if possible.
+    lines: further lines between pins, which are kept clear of names as the threads from home are.
     limit: half the width of the square view box.
     Each label in turn takes the position that costs least beside the others,
     until none wants to move.
     """
     positions = range(len(CANDIDATES))
-    options = [[_option(pin, n, pins, ticks, limit) for n in positions] for pin in pins]
+    threads = [*([(0.0, 0.0), (pin.x, pin.y)] for pin in pins), *lines]
+    options = [[_option(pin, n, pins, ticks, threads, limit) for n in positions] for pin in pins]
     chosen = [min(choice, key=lambda option: option.cost) for choice in options]
     for _ in range(ROUNDS):
         before = list(chosen)
@@ -104,14 +110,21 @@ def place_labels(pins: Sequence[Pin], *, ticks: Sequence[Point] = (), limit: flo
     return [option.label for option in chosen]
 
 
-def _option(pin: Pin, position: int, pins: Sequence[Pin], ticks: Sequence[Point], limit: float) -> _Option:
+def _option(
+    pin: Pin,
+    position: int,
+    pins: Sequence[Pin],
+    ticks: Sequence[Point],
+    threads: Sequence[Line],
+    limit: float,
+) -> _Option:
     """One position of a label and what it costs, the other labels apart."""
     dx, dy, anchor, *preferences = CANDIDATES[position]
     label = Label(round(pin.x + dx, 1), round(pin.y + dy, 1), anchor)
     boxes = [_box(label, pin.width * size / SIZES[0][0], size) for size, _ in SIZES]
     kind = 2 if pin.x == pin.y == 0 else 0 if pin.x >= 0 else 1
     cost = preferences[kind] + sum(
-        weight * _standing_cost(box, pins, ticks, limit)
+        weight * _standing_cost(box, pins, ticks, threads, limit)
         for box, (_, weight) in zip(boxes, SIZES, strict=True)
     )
     return _Option(label, boxes, cost)
@@ -123,12 +136,15 @@ def _box(label: Label, width: float, size: float) -> Box:
     return Box(left, label.y - 0.75 * size, left + width, label.y + 0.25 * size)
 
 
-def _standing_cost(box: Box, pins: Sequence[Pin], ticks: Sequence[Point], limit: float) -> float:
+def _standing_cost(
+    box: Box, pins: Sequence[Pin], ticks: Sequence[Point], threads: Sequence[Line], limit: float
+) -> float:
     """What a label covers that does not move: pins, threads, ring numbers, the outside."""
     cost = OUTSIDE * sum(max(0.0, over - limit) for over in (-box[0], -box[1], box[2], box[3]))
     for pin in pins:
         cost += OVER_PIN * _overlap(box, _around(pin, PIN_RADIUS, PIN_RADIUS))
-        cost += OVER_THREAD * _thread_in(box, pin)
+    for thread in threads:
+        cost += OVER_THREAD * _thread_in(box, thread)
     for tick in ticks:
         cost += OVER_TICK * _overlap(box, _around(tick, TICK_WIDTH / 2, TICK_HEIGHT / 2))
     return cost
@@ -145,12 +161,12 @@ def _overlap(a: Box, b: Box) -> float:
     return width * height if width > 0 and height > 0 else 0.0
 
 
-def _thread_in(box: Box, pin: Pin) -> float:
-    """Length of the thread from the home city to a pin inside a box."""
+def _thread_in(box: Box, thread: Line) -> float:
+    """Length of a line inside a box."""
     x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
-    thread = [(-x, -y), (pin.x - x, pin.y - y)]
-    inside = clip_line_to_box(thread, box.right - x, box.bottom - y)
-    return sum(dist(*piece) for piece in inside)
+    moved = [(px - x, py - y) for px, py in thread]
+    inside = clip_line_to_box(moved, box.right - x, box.bottom - y)
+    return sum(dist(*pair) for piece in inside for pair in pairwise(piece))
 
 
 def _clash(option: _Option, others: Sequence[_Option]) -> float:
