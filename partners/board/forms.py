@@ -37,7 +37,15 @@ ADDRESS = re.compile(r"\S+@\S+\.\w")
 BAD_ADDRESS = _("This is no e-mail address. Example: name@example.org")
 INVALID_CHOICE = {"invalid_choice": _("Choose one from the list.")}
 
-_example = lazy(days.day_hint, str)
+
+def _about_the_end() -> str:
+    hint = _(
+        "Afterwards your slip leaves the board; we remind you 7 days before. Empty: half a year from now."
+    )
+    return f"{days.day_hint()}. {hint}"
+
+
+_end_hint = lazy(_about_the_end, str)
 
 
 class SpokenWidget(forms.Widget):
@@ -51,6 +59,7 @@ class SpokenWidget(forms.Widget):
         context = super().get_context(name, value, attrs)
         chosen = value if isinstance(value, dict) else {}
         levels = [("", pgettext_lazy("level of a language", "–")), *SlipLanguage.Level.choices]
+        context["is_invalid"] = context["widget"]["attrs"].get("aria-invalid") == "true"
         context["rows"] = [
             {
                 "id": f"{context['widget']['attrs'].get('id', f'id_{name}')}_{code}",
@@ -114,8 +123,8 @@ class SlipFields(forms.Form):
     )
     group = _choice(_("Your group"), _("Choose who you are."))
     activity = _choice(_("What is it about?"), _("Choose what it is about."))
-    size_from = _number(_("How many people, at least"), 999)
-    size_to = _number(_("How many people, at most"), 999)
+    size_from = _number(_("People from"), 999)
+    size_to = _number(_("People to"), 999)
     age_from = _number(_("Age from"), 120)
     age_to = _number(_("Age to"), 120)
     adult_contact = LineField(
@@ -148,7 +157,7 @@ class SlipFields(forms.Form):
     reply_by = days.DayField(
         label=_("Reply by"),
         required=False,
-        help_text=_example(),
+        help_text=_end_hint(),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     themes = forms.MultipleChoiceField(
