@@ -92,6 +92,8 @@ class ProjectAdmin(EditorialAdmin):
     folded_fields = ("title", "slug", "participations__organisation__name")
     autocomplete_fields = ["themes", "sources"]
     actions = ["finish"]
+    # The list reads names of cities and themes; a second count would be one query too many.
+    show_full_result_count = False
     inlines = PARTS
     fieldsets = [
         (
