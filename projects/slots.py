@@ -1,5 +1,34 @@
-"""What this app puts into shared places."""
+"""What this app puts into shared places: navigation, sections of other pages, a link on the profile."""
 
-from twinning.slots import fill
+from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.utils.translation import gettext_lazy as _
 
+from projects.cards import folded_cards, running_first
+from projects.models import Project
+from twinning.folds import fold
+from twinning.slots import add_navigation, fill
+
+LANGUAGES = settings.MODELTRANSLATION_LANGUAGES
+
+
+def _on_now() -> ArraySubquery:
+    """For the front page: what runs or comes."""
+    return folded_cards(running_first(Project.objects.published().exclude(stage="finished")), LANGUAGES)
+
+
+def _of_city() -> ArraySubquery:
+    """For a city's page: all its projects."""
+    projects = Project.objects.published().of_city(OuterRef(OuterRef("pk")))
+    return folded_cards(running_first(projects), LANGUAGES)
+
+
+add_navigation(_("Projects"), "projects:project-list", prefix="projects", order=20)
+fold("home", "project_cards", _on_now)
+fold("city", "project_cards", _of_city)
+fill("home.sections", "projects/home_section.html", order=30)
+fill("city.sections", "projects/city_section.html", order=30)
+fill("aim.sections", "projects/aim_section.html", order=30)
+fill("organisation.sections", "projects/organisation_section.html", order=30)
 fill("profile.links", "projects/profile_link.html", order=20)

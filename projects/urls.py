@@ -3,10 +3,11 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
-from projects import proposal_views
+from projects import proposal_views, views
 
 app_name = "projects"
 urlpatterns = [
+    path("", views.project_list, name="project-list"),
     path(pgettext_lazy("url", "propose/"), proposal_views.proposal_create, name="proposal-create"),
     path(pgettext_lazy("url", "proposals/"), proposal_views.proposal_list, name="proposal-list"),
     path(pgettext_lazy("url", "proposals/<int:pk>/"), proposal_views.proposal_detail, name="proposal-detail"),
@@ -20,4 +21,5 @@ urlpatterns = [
         proposal_views.proposal_delete,
         name="proposal-delete",
     ),
+    path("<slug:slug>/", views.project_detail, name="project-detail"),
 ]
