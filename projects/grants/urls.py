@@ -1,10 +1,16 @@
 """Addresses of the funding pages."""
 
 from django.urls import path
+from django.utils.translation import pgettext_lazy
 
-from projects.grants import views
+from projects.grants import call_views, views
 
 app_name = "grants"
 urlpatterns = [
+    path("", call_views.programme_list, name="programme-list"),
     path("applications/<uuid:uuid>/", views.application_detail, name="application-detail"),
+    path("<slug:slug>/", call_views.programme_detail, name="programme-detail"),
+    path(
+        pgettext_lazy("url", "<slug:slug>/does-it-fit/"), call_views.programme_check, name="programme-check"
+    ),
 ]

@@ -1,0 +1,1 @@
+"""Versions of a programme's rules: how one replaces another."""

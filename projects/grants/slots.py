@@ -1,0 +1,7 @@
+"""What funding puts into shared places."""
+
+from django.utils.translation import gettext_lazy as _
+
+from twinning.slots import add_navigation
+
+add_navigation(_("Funding"), "grants:programme-list", prefix="grants", order=40)
