@@ -98,7 +98,7 @@ def test_list_of_proposals_costs_the_same_for_one_and_for_three(desk: Client) ->
     one = _queries(desk, address)
     for _number in range(2):
         make_proposal(state="accepted", project=make_project())
-    assert (one, _queries(desk, address)) == (8, 8)
+    assert (one, _queries(desk, address)) == (9, 9)
 
 
 def test_filters_find_projects_by_place_theme_stage_and_end(desk: Client) -> None:
