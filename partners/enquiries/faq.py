@@ -22,7 +22,10 @@ TITLE_LENGTH = Page._meta.get_field("title").max_length
 ADDRESS = re.compile(r"[^\s@]{1,64}@\S+|\bhttps?://\S+|\bwww\.\S+", re.IGNORECASE)
 # Telephone and account numbers: seven digits or more, however they are grouped.
 NUMBER = re.compile(r"\+?\d(?:[\s/().-]{0,3}\d){6,}")
-QUESTION = re.compile(r"[^.!?。！？؟\n]*[?？؟]")
+# Japanese asks with the particle か as often as with a mark.
+QUESTION = re.compile(r"[^.!?。！？؟\n]*(?:[?？؟]|か(?=。))")
+# Line ends and blanks; narrow and fixed spaces stay, French needs them.
+BLANKS = re.compile(r"[ \t\n]+")
 
 
 # --- what the public reads ------------------------------------------------------------------------
@@ -70,7 +73,7 @@ def _whole(word: str) -> str:
 def question_in(text: str, length: int = TITLE_LENGTH) -> str:
     """The first question of a letter, else its beginning; one line of at most `length` characters."""
     match = QUESTION.search(text)
-    found = " ".join((match[0] if match and len(match[0].strip()) > 1 else text).split()) or GAP
+    found = BLANKS.sub(" ", match[0] if match and len(match[0].strip()) > 1 else text).strip() or GAP
     return found if len(found) <= length else found[: length - 1].rstrip() + GAP
 
 

@@ -54,7 +54,7 @@ def _enquiries() -> list[dict[str, Any]]:
                     Sender.ENQUIRER,
                     "Bonjour, nous sommes un chœur de 24 personnes "
                     "et nous voudrions venir en juin. Y a-t-il des familles qui pourraient nous héberger "
-                    "pendant trois nuits ?\n\nMerci d’avance !",
+                    "pendant trois nuits\u202f?\n\nMerci d’avance\u202f!",
                 )
             ],
         },

@@ -19,6 +19,8 @@ from tests.factories_enquiries import make_question
         ("Guten Tag. Wer hilft uns?\nDanke!", "Wer hilft uns?"),
         ("Bonjour, nous sommes 24. Y a-t-il des familles ?", "Y a-t-il des familles ?"),
         ("はじめまして。使える会場はありますか？", "使える会場はありますか？"),
+        ("はじめまして。\n小さな会場はありますか。お願いします。", "小さな会場はありますか"),
+        ("On vient\u202f? Oui.", "On vient\u202f?"),
         ("السلام عليكم. متى يفتح المكتب؟ شكرا", "متى يفتح المكتب؟"),
         ("Wir suchen\n einen Chor.", "Wir suchen einen Chor."),
         ("?", "?"),
