@@ -140,10 +140,11 @@ def _meta(
     return " · ".join(part for part in parts if part)
 
 
-def gallery(project: Project) -> list[dict[str, Any]]:
-    """Every picture but the first one, which opens the page; the caption names its language."""
-    rows = unfolded(project.shown_photos)[1:]
-    return [photo([vars(row)]) | {"caption": served(row, "caption")} for row in rows]
+def pictures(project: Project) -> list[dict[str, Any]]:
+    """All pictures as cover.html shows them, each caption with its language; the first one opens the page."""
+    return [
+        photo([vars(row)]) | {"caption": served(row, "caption")} for row in unfolded(project.shown_photos)
+    ]
 
 
 def fundings(project: Project) -> dict[str, Any]:
@@ -199,12 +200,13 @@ def context(project: Project, home: Municipality, near: Iterable[dict[str, Any]]
     """Everything that templates/projects/project.html names; `near` are rows of cards."""
     towns = _towns(project)
     numbers, counted_on = figures(project)
+    first, *others = pictures(project) or [None]
     return {
         "project": project,
         "tags": tags(project, towns),
         "years": years(project),
         "place": f"place-{towns[0].city__slug}" if towns else "",
-        "photo": photo(project.shown_photos),
+        "photo": first,
         "weave": cover(project.slug, 8, 5),
         "facts": facts(project),
         "ties": ties(unfolded(project.shown_participations), served(home, "name")),
@@ -214,7 +216,7 @@ def context(project: Project, home: Municipality, near: Iterable[dict[str, Any]]
         "figures": numbers,
         "counted_on": counted_on,
         "results": results(project),
-        "gallery": gallery(project),
+        "gallery": others,
         "documents": documents(project),
         "fundings": fundings(project),
         "sources": [] if project.is_sample else unfolded(project.shown_sources),

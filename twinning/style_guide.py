@@ -12,6 +12,7 @@ from django.core.paginator import Paginator
 
 from twinning.languages import Served
 from twinning.pages.models import Aim
+from twinning.style_guide_rows import SAMPLES
 
 COLOURS = {
     "Surfaces": ("paper", "ground", "raise", "wash", "deep"),
@@ -297,16 +298,21 @@ def _topics() -> list[Aim]:
 
 def samples() -> dict[str, Any]:
     """Context of templates/style_guide.html."""
-    return STATIC | {
-        "hues": [f"place-{point}" for point in POINTS],
-        "places": _places(),
-        "map": _map(),
-        "spot": _spot(_map()),
-        "arms": _arms(),
-        "cards": _cards(),
-        "topics": _topics(),
-        "glance": _table(),
-        "form": SampleForm(),
-        "faulty_form": SampleForm({"email": "name.example.org", "kind": "visit"}, auto_id="faulty_%s"),
-        "page": Paginator(range(60), 10).page(2),
-    }
+    return (
+        STATIC
+        | SAMPLES
+        | {
+            "project_cards": [card | {"weave": WEAVE} for card in SAMPLES["project_cards"]],
+            "hues": [f"place-{point}" for point in POINTS],
+            "places": _places(),
+            "map": _map(),
+            "spot": _spot(_map()),
+            "arms": _arms(),
+            "cards": _cards(),
+            "topics": _topics(),
+            "glance": _table(),
+            "form": SampleForm(),
+            "faulty_form": SampleForm({"email": "name.example.org", "kind": "visit"}, auto_id="faulty_%s"),
+            "page": Paginator(range(60), 10).page(2),
+        }
+    )
