@@ -1,30 +1,37 @@
 """Public pages of the funding programmes: all calls, one call, and "Does it fit?" before any account is needed."""
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from projects.grants import calls
-from projects.grants.programme import Programme
-from projects.grants.ruleset import Ruleset
+from projects.grants.programme import Programme, ProgrammeStep
+from projects.grants.ruleset import Question, Ruleset
 from twinning import access, alternates
+from twinning.languages import all_columns
+from twinning.querysets import folded_rows, unfolded
+
+STEP = ("title", "text", "duration")
 
 
-def _programmes(user: object) -> QuerySet[Programme]:
-    """Programmes that this person may read, with rounds and the rules in force."""
-    rules = Ruleset.objects.filter(state=Ruleset.State.IN_FORCE)
-    return Programme.objects.visible_to(user).prefetch_related(
-        "rounds", Prefetch("rulesets", queryset=rules, to_attr="in_force")
-    )
-
-
-def _programme(user: object, slug: str, *more: str) -> tuple[Programme, Ruleset | None]:
-    programme = _programmes(user).prefetch_related(*more).filter(slug=slug).first()
+def _programme(user: object, slug: str) -> tuple[Programme, Ruleset | None]:
+    """A programme that this person may read with its steps folded in, and its rules in force; raises Http404."""
+    steps = ProgrammeStep.objects.filter(programme=OuterRef("pk"))
+    folded = folded_rows(steps, "code", *(name for field in STEP for name in all_columns(field)))
+    programme = Programme.objects.visible_to(user).filter(slug=slug).annotate(shown_steps=folded).first()
     if programme is None:
         raise Http404
-    return programme, next(iter(programme.in_force), None)
+    asked = Question.objects.filter(ruleset=OuterRef("pk"))
+    rules = Ruleset.objects.filter(programme=programme, state=Ruleset.State.IN_FORCE)
+    return programme, rules.annotate(has_questions=Exists(asked)).first()
+
+
+def _state(programme: Programme) -> calls.CallState:
+    """Rounds are only read where there are some."""
+    rolling = programme.opening == Programme.Opening.ROLLING
+    return calls.call_state(programme, () if rolling else programme.rounds.all(), timezone.now())
 
 
 @access.public
@@ -34,7 +41,7 @@ def programme_list(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     rows = [
         {"programme": row, "state": calls.call_state(row, row.rounds.all(), now)}
-        for row in _programmes(request.user)
+        for row in Programme.objects.visible_to(request.user).prefetch_related("rounds")
     ]
     rows.sort(key=lambda row: not row["state"].is_open)
     return render(request, "grants/call_list.html", {"calls": rows})
@@ -44,14 +51,15 @@ def programme_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def programme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One call, in the order in which people ask: does it fit, what do I need, what happens next, whom do I ask."""
-    programme, rules = _programme(request.user, slug, "steps", "rulesets__papers")
+    programme, rules = _programme(request.user, slug)
     alternates.describe(request, programme, ("title", "summary"))
     context = {
         "programme": programme,
-        "state": calls.call_state(programme, programme.rounds.all(), timezone.now()),
+        "state": _state(programme),
+        "steps": unfolded(programme.shown_steps),
         "facts": calls.facts(programme, rules),
         "papers": list(rules.papers.all()) if rules else [],
-        "has_check": rules is not None and rules.questions.exists(),
+        "has_check": rules is not None and rules.has_questions,
     }
     return render(request, "grants/call.html", context)
 
