@@ -15,6 +15,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -34,7 +35,7 @@ class DecisionForm(forms.Form):
         label=_("Note for staff"),
         required=False,
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField", "form": "decide"}),
         help_text=_("Neither side reads it."),
     )
 
@@ -65,13 +66,18 @@ class ReportAdmin(ReadOnlyAdmin):
     search_fields = ["subject", "text", "note"]
     date_hierarchy = "created_at"
     actions = ["dismiss", "block"]
-    fields = ["title", "what", "kind", "entry", "created_at", "words", "state_tag", "handled_by", "handled_at",
-              "note"]  # fmt: skip
-    readonly_fields = fields
+    told = ["title", "what", "kind", "entry", "created_at", "words", "state_tag"]
+    decided = ["handled_by", "handled_at", "note"]
+    readonly_fields = [*told, *decided]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Personal data go through `visible_to` and nothing else."""
         return Report.objects.visible_to(request.user).select_related("handled_by")
+
+    def get_fields(self, request: HttpRequest, obj: Report | None = None) -> list[str]:
+        """Who decided what, once somebody has."""
+        is_new = obj is None or obj.state == Report.State.NEW
+        return self.told if is_new else [*self.told, *self.decided]
 
     def has_handle_permission(self, request: HttpRequest) -> bool:
         """Who may decide about reports."""
@@ -93,11 +99,11 @@ class ReportAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         """The report, with the conversation for those who may read it."""
         report = self.get_object(request, object_id)
-        context: dict[str, Any] = {"title": self.opts.verbose_name}
+        context: dict[str, Any] = {"title": capfirst(str(self.opts.verbose_name))}
         if report is not None:
+            may_decide = report.state == Report.State.NEW and self.has_handle_permission(request)
             context["conversation"] = self._read(request, report)
-            context["is_new"] = report.state == Report.State.NEW
-            context["decision"] = DecisionForm() if self.has_handle_permission(request) else None
+            context["decision"] = DecisionForm() if may_decide else None
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 
     def _read(self, request: HttpRequest, report: Report) -> Conversation | None:

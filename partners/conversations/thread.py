@@ -49,9 +49,14 @@ class Thread:
         return self.conversation.state == Conversation.State.BLOCKED
 
     @property
+    def has_last_word(self) -> bool:
+        """The last message is the reader's own."""
+        return self.messages[-1].author_id == self.reader.pk
+
+    @property
     def is_my_turn(self) -> bool:
-        """The last word is the other side's."""
-        return self.messages[-1].author_id != self.reader.pk
+        """The other side waits for an answer, or for a yes."""
+        return self.other_waits or not self.has_last_word
 
     @property
     def has_both(self) -> bool:
@@ -85,6 +90,7 @@ def thread_for(reader: Participant) -> Thread:
     """All that this side may see (two queries)."""
     conversation = reader.conversation
     other = conversation.participants.exclude(pk=reader.pk).get()
+    other.name = other.name or _("somebody who has left")
     messages = list(conversation.messages.all())
     for message in messages:
         message.author = reader if message.author_id == reader.pk else other

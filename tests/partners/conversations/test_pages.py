@@ -194,6 +194,17 @@ def test_page_speaks_the_language_of_its_reader(client: Client, person: Any, lan
     assert '<bdi lang="de">Chor sucht Gastchor</bdi>' in html
 
 
+def test_thread_stays_readable_when_the_other_side_was_erased(client: Client) -> None:
+    _asker, host = sides_of(make_conversation())
+    add_message(host, key=Conversation.objects.get().key, text="Gern.")
+    host.messages.update(text="")
+    Participant.objects.filter(pk=host.pk).update(name="", email="")
+    response = client.get(link_of(ASKER))
+    assert response.status_code == 200
+    assert response.context["thread"].other_name
+    assert response.content.decode().count('lang="" dir="auto"><p>') == 1
+
+
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(("person", "queries"), [(ASKER, 4), (HOST, 5)])
 def test_thread_costs_the_same_however_long(
