@@ -45,8 +45,11 @@ _NO_WORD = re.compile(r"[\W_]+")
 
 
 def squeeze(text: str) -> str:
-    """`text` folded, one space for all that is no letter or digit: "Côte d’Ivoire" gives "cote d ivoire"."""
-    return _NO_WORD.sub(" ", fold(text)).strip()
+    """`text` folded, one space for all that is no letter or digit: "Côte d’Ivoire" gives "cote d ivoire".
+
+    Twice, because some signs decompose into capitals.
+    """
+    return _NO_WORD.sub(" ", fold(fold(text))).strip()
 
 
 @lru_cache(maxsize=1)

@@ -35,11 +35,12 @@ def encoding_of(file: BinaryIO) -> str:
 
 
 def _unmarked_utf16(head: bytes) -> tuple[str, ...]:
-    """Text in Latin letters has its zeros on one side of each pair; anything else with zeros is no text."""
-    even, odd = head[::2].count(0), head[1::2].count(0)
-    if odd > 10 * even:
+    """A heading in Latin letters has its zeros on one side of each pair; anything else with zeros is no text."""
+    start = head[:200]
+    half = len(start) // 2
+    if start[1::2].count(0) > 0.8 * half:
         return ("utf-16-le",)
-    return ("utf-16-be",) if even > 10 * odd else ()
+    return ("utf-16-be",) if start[::2].count(0) > 0.8 * half else ()
 
 
 def _first_fitting(file: BinaryIO, names: tuple[str, ...]) -> str:
@@ -61,19 +62,37 @@ def _is_readable(file: BinaryIO, name: str) -> bool:
     return True
 
 
+class _Borrowed(io.BufferedIOBase):
+    """A file that is only lent: whoever decodes it may be dropped half-way without closing it."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file = file
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        return self.file.read(-1 if size is None else size)
+
+    read1 = read
+
+
+def _decoded(file: BinaryIO, encoding: str) -> io.TextIOWrapper:
+    """The text of the file from its beginning."""
+    file.seek(0)
+    return io.TextIOWrapper(_Borrowed(file), encoding, newline="")
+
+
 def delimiter_of(file: BinaryIO, encoding: str, count_known: Callable[[list[str]], int]) -> str:
     """The delimiter that gives the most columns that we know, and of equals the most columns."""
-    file.seek(0)
-    reader = io.TextIOWrapper(file, encoding, newline="")
-    sample = reader.read(CHUNK)
-    reader.detach()
+    sample = _decoded(file, encoding).read(CHUNK)
     announced = _announced(sample.splitlines()[0] if sample.strip() else "")
     if announced:
         return announced
 
-    def worth(delimiter: str) -> tuple[int, int]:
+    def worth(delimiter: str) -> tuple[int, int, int]:
         header = _header(sample, delimiter)
-        return count_known(header), len(header)
+        return count_known(header), len(header), sample.count(delimiter)
 
     return max(DELIMITERS, key=worth)
 
@@ -87,16 +106,14 @@ def _announced(line: str) -> str:
 def _header(sample: str, delimiter: str) -> list[str]:
     try:
         rows = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
-        return next((row for row in rows if any(cell.strip() for cell in row)), [])
+        return next((row for row in rows if any(cell.strip(" ,;\t") for cell in row)), [])
     except csv.Error:
         return []
 
 
 def rows(file: BinaryIO, encoding: str, delimiter: str) -> Iterator[Row]:
     """Every line with the number at which it begins; raises Refused where a cell does not end."""
-    file.seek(0)
-    text = io.TextIOWrapper(file, encoding, newline="")
-    reader = csv.reader(text, delimiter=delimiter)
+    reader = csv.reader(_decoded(file, encoding), delimiter=delimiter)
     begins = 1
     try:
         for row in reader:
@@ -105,5 +122,3 @@ def rows(file: BinaryIO, encoding: str, delimiter: str) -> Iterator[Row]:
             begins = reader.line_num + 1
     except csv.Error as error:
         raise Refused("open_quote", line=begins) from error
-    finally:
-        text.detach()
