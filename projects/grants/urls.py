@@ -1,6 +1,6 @@
 """Addresses of the funding pages."""
 
-from django.urls import path
+from django.urls import include, path
 from django.utils.translation import pgettext_lazy
 
 from projects.grants import call_views, views
@@ -9,8 +9,15 @@ app_name = "grants"
 urlpatterns = [
     path("", call_views.programme_list, name="programme-list"),
     path("applications/<uuid:uuid>/", views.application_detail, name="application-detail"),
-    path("<slug:slug>/", call_views.programme_detail, name="programme-detail"),
     path(
-        pgettext_lazy("url", "<slug:slug>/does-it-fit/"), call_views.programme_check, name="programme-check"
+        "<slug:slug>/",
+        include(
+            [
+                path("", call_views.programme_detail, name="programme-detail"),
+                path(
+                    pgettext_lazy("url", "does-it-fit/"), call_views.programme_check, name="programme-check"
+                ),
+            ]
+        ),
     ),
 ]
