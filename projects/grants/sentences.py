@@ -4,8 +4,9 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy
 
 from projects.grants.application import Application
 from projects.grants.completeness import Finding
@@ -79,19 +80,19 @@ def _head(finding: Finding) -> str:
     return _("Head %(head)s is more than %(share)s %% of the costs. Say why in the concept.") % values
 
 
-def _shares(text: str) -> Writer:
+def _shares(text: Promise) -> Writer:
     def write(finding: Finding) -> str:
         values = _money(finding)
         for name in ("rate", "share"):
             if name in finding.values:
                 values[name] = _per_cent(finding.values[name])
-        return _(text) % values
+        return str(text) % values
 
     return write
 
 
-def _plain(text: str) -> Writer:
-    return lambda finding: _(text) % {**_money(finding), "line": finding.line}
+def _plain(text: Promise) -> Writer:
+    return lambda finding: str(text) % {**_money(finding), "line": finding.line}
 
 
 _WRITERS: dict[str, Writer] = {
@@ -102,42 +103,42 @@ _WRITERS: dict[str, Writer] = {
     "KFP-6": _line,
     "KFP-7": _head,
     "KFP-4": _shares(
-        gettext_noop("We pay %(rate)s %% of the eligible costs at most: %(most)s. Find more money elsewhere.")
+        gettext_lazy("We pay %(rate)s %% of the eligible costs at most: %(most)s. Find more money elsewhere.")
     ),
     "KFP-5": _shares(
-        gettext_noop("Own money must be %(share)s %% of the costs: %(needed)s. %(missing)s is missing.")
+        gettext_lazy("Own money must be %(share)s %% of the costs: %(needed)s. %(missing)s is missing.")
     ),
-    "KFP-0": _plain(gettext_noop("Enter at least one cost.")),
-    "KFP-2": _plain(gettext_noop("Your income covers all costs: there is nothing left to ask for.")),
+    "KFP-0": _plain(gettext_lazy("Enter at least one cost.")),
+    "KFP-2": _plain(gettext_lazy("Your income covers all costs: there is nothing left to ask for.")),
     "KFP-3": _plain(
-        gettext_noop("We fund from %(least)s. What is missing in your plan comes to %(requested)s.")
+        gettext_lazy("We fund from %(least)s. What is missing in your plan comes to %(requested)s.")
     ),
-    "KFP-8": _plain(gettext_noop("You plan a flight. Add the cost of its CO₂ compensation (head B12).")),
+    "KFP-8": _plain(gettext_lazy("You plan a flight. Add the cost of its CO₂ compensation (head B12).")),
     "KFP-10": _plain(
-        gettext_noop("%(applied)s of your financing is not promised yet. Tell us when you hear more.")
+        gettext_lazy("%(applied)s of your financing is not promised yet. Tell us when you hear more.")
     ),
-    "APP-1": _plain(gettext_noop("The end is before the start. Change one of the dates.")),
+    "APP-1": _plain(gettext_lazy("The end is before the start. Change one of the dates.")),
     "APP-1b": _plain(
-        gettext_noop("The project begins today or has begun. Choose a later day, or ask for an early start.")
+        gettext_lazy("The project begins today or has begun. Choose a later day, or ask for an early start.")
     ),
-    "APP-1e": _plain(gettext_noop("For an early start we need its day and the reason.")),
-    "APP-2": _plain(gettext_noop("Apply at least %(days)s days before the project begins.")),
-    "APP-4": _plain(gettext_noop("Choose at least one partner city.")),
-    "APP-4p": _plain(gettext_noop("Name a partner from there who works on the concept.")),
-    "APP-5": _plain(gettext_noop("Citizens' trips are only funded for twinning associations.")),
-    "APP-7": _plain(gettext_noop("This looks like %(number)s, “%(title)s”: same city, same time.")),
+    "APP-1e": _plain(gettext_lazy("For an early start we need its day and the reason.")),
+    "APP-2": _plain(gettext_lazy("Apply at least %(days)s days before the project begins.")),
+    "APP-4": _plain(gettext_lazy("Choose at least one partner city.")),
+    "APP-4p": _plain(gettext_lazy("Name a partner from there who works on the concept.")),
+    "APP-5": _plain(gettext_lazy("Citizens' trips are only funded for twinning associations.")),
+    "APP-7": _plain(gettext_lazy("This looks like %(number)s, “%(title)s”: same city, same time.")),
     "APP-8": _plain(
-        gettext_noop("Your organisation has sent %(limit)s applications this year, as many as it may.")
+        gettext_lazy("Your organisation has sent %(limit)s applications this year, as many as it may.")
     ),
-    "PARTNER": _plain(gettext_noop("%(name)s has not confirmed yet.")),
-    "TRAVEL-1": _plain(gettext_noop("Leg %(line)s: we fund flights only with CO₂ compensation.")),
+    "PARTNER": _plain(gettext_lazy("%(name)s has not confirmed yet.")),
+    "TRAVEL-1": _plain(gettext_lazy("Leg %(line)s: we fund flights only with CO₂ compensation.")),
     "TRAVEL-2": _plain(
-        gettext_noop(
+        gettext_lazy(
             "Leg %(line)s: %(to)s is reached within %(hours)s hours without a flight. Choose another way."
         )
     ),
-    "TRAVEL-3": _plain(gettext_noop("Leg %(line)s: how many hours does it take without a flight?")),
-    "DECLARE": _plain(gettext_noop("Please tick every declaration.")),
+    "TRAVEL-3": _plain(gettext_lazy("Leg %(line)s: how many hours does it take without a flight?")),
+    "DECLARE": _plain(gettext_lazy("Please tick every declaration.")),
 }
 
 
