@@ -86,16 +86,23 @@ def save_organisation(organisation: Organisation) -> Organisation:
 
 
 @transaction.atomic
-def delete_organisation(organisation: Organisation) -> None:
-    """Delete an entry with its logo and its people, and free its address words."""
+def dissolve(organisation: Organisation) -> None:
+    """Take away what hangs on an entry that is about to be deleted: people, mails, logo, address words."""
     if organisation.logo:
         transaction.on_commit(partial(default_storage.delete, organisation.logo.name))
     for contact in organisation.contacts.all():
         erase_contact(contact)
     close_all_about(KIND, organisation.pk)
+    mails.forget_entry(organisation)
     forget(kind=KIND, object_id=organisation.pk)
-    organisation.delete()
     transaction.on_commit(memory.forget)
+
+
+@transaction.atomic
+def delete_organisation(organisation: Organisation) -> None:
+    """Delete an entry with all that hangs on it. Raises ProtectedError while a project names it."""
+    dissolve(organisation)
+    organisation.delete()
 
 
 # --- claims ---------------------------------------------------------------------------------------

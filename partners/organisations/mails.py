@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from partners.organisations.contact import Contact
 from partners.organisations.membership import EntryChange, Membership
+from partners.organisations.organisation import Organisation
 from twinning.accounts.models import User
 from twinning.mail.models import OutgoingMail
 from twinning.mail.outbox import queue
@@ -45,15 +46,21 @@ def tell_claim(membership: Membership) -> None:
         url = _address("organisation-update", person.mail_language, slug=organisation.slug)
     else:
         template, url = "organisation_claim_declined", _address("membership-list", person.mail_language)
-    key = f"membership-{membership.pk}-{membership.state}"
-    _tell(person, template, key, url, organisation=organisation, reason=membership.reason)
+    _tell(
+        person,
+        template,
+        _membership_key(membership.pk) + membership.state,
+        url,
+        organisation=organisation,
+        reason=membership.reason,
+    )
 
 
 def tell_end(membership: Membership) -> None:
     """Staff have ended a membership."""
     person = membership.user
     url = _address("membership-list", person.mail_language)
-    key = f"membership-{membership.pk}-{membership.state}"
+    key = _membership_key(membership.pk) + membership.state
     _tell(
         person, "organisation_membership_ended", key, url,
         organisation=membership.organisation, reason=membership.reason,
@@ -67,9 +74,25 @@ def tell_change(change: EntryChange) -> None:
     template = f"organisation_change_{change.state}"
     is_part = len(change.taken) < len(change.after)
     _tell(
-        person, template, f"entrychange-{change.pk}", url,
+        person, template, _change_key(change.pk), url,
         organisation=organisation, reason=change.reason, is_part=is_part,
     )  # fmt: skip
+
+
+def _membership_key(number: int) -> str:
+    return f"membership-{number}-"
+
+
+def _change_key(number: int) -> str:
+    return f"entrychange-{number}"
+
+
+def forget_entry(organisation: Organisation) -> None:
+    """Delete every mail about claims and changes of an entry: called before the entry itself goes."""
+    for number in organisation.memberships.values_list("pk", flat=True):
+        OutgoingMail.objects.filter(key__startswith=_membership_key(number)).delete()
+    changes = organisation.changes.values_list("pk", flat=True)
+    OutgoingMail.objects.filter(key__in=[_change_key(number) for number in changes]).delete()
 
 
 # --- contact persons ------------------------------------------------------------------------------
