@@ -11,6 +11,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
@@ -327,8 +329,21 @@ def release_slip(slip: Slip, *, by: User, seen: int | None = None) -> Slip:
     locked.expires_on = last_day(locked.reply_by, today)
     locked.message, locked.reminded_at = "", None
     _store(locked)
+    _note(locked, by, _("Released."))
     mails.tell_released(locked)
     return locked
+
+
+def _note(slip: Slip, by: User, words: str) -> None:
+    """Who decided what, for the history of the desk; the message itself stays with the slip."""
+    LogEntry.objects.create(
+        user=by,
+        content_type=ContentType.objects.get_for_model(Slip),
+        object_id=str(slip.pk),
+        object_repr=str(slip),
+        action_flag=CHANGE,
+        change_message=words,
+    )
 
 
 def _released_already(slip: Slip, by: User) -> Slip:
@@ -341,30 +356,33 @@ def _released_already(slip: Slip, by: User) -> Slip:
 @transaction.atomic
 def return_slip(slip: Slip, *, by: User, message: str, seen: int | None = None) -> Slip:
     """Give it back to the owner, who reads `message` and may change it. Raises as `release_slip` does."""
-    return _send_back(slip, Step.RETURN, Slip.State.RETURNED, message, seen)
+    return _send_back(slip, Step.RETURN, by, message, slip.version if seen is None else seen)
 
 
 @transaction.atomic
 def decline_slip(slip: Slip, *, by: User, message: str, seen: int | None = None) -> Slip:
     """End it: it is nothing for this board. The owner reads `message`. Raises as `release_slip` does."""
-    return _send_back(slip, Step.DECLINE, Slip.State.DECLINED, message, seen)
+    return _send_back(slip, Step.DECLINE, by, message, slip.version if seen is None else seen)
 
 
-def _send_back(slip: Slip, step: Step, target: str, message: str, seen: int | None) -> Slip:
+def _send_back(slip: Slip, step: Step, by: User, message: str, seen: int) -> Slip:
     if not message.strip():
         raise Refused(_("Say why: the owner reads it."))
+    target = Slip.State.RETURNED if step is Step.RETURN else Slip.State.DECLINED
     locked = _locked(slip)
     if locked.state == target and locked.message == message:
         return locked
-    _check_seen(locked, slip.version if seen is None else seen)
+    _check_seen(locked, seen)
     _move(locked, step)
     locked.message = message
-    if target == Slip.State.DECLINED:
+    if step is Step.RETURN:
+        _store(locked)
+        _note(locked, by, _("Given back to the owner."))
+        mails.tell_returned(locked)
+    else:
         locked.ended_at = timezone.now()
-    _store(locked)
-    if target == Slip.State.DECLINED:
+        _store(locked)
+        _note(locked, by, _("Declined."))
         close_all_about(ABOUT, locked.pk)
         mails.tell_declined(locked)
-    else:
-        mails.tell_returned(locked)
     return locked

@@ -1,44 +1,127 @@
-"""Slips on the staff desk: the list of all of them. What happens with them happens in the queue."""
+"""Slips on the staff desk: the list of all of them, each to read; decisions are made in the queue or on its page."""
+
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.utils.html import format_html
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from partners.board import desk_views as views
+from partners.board import facts, review
 from partners.board.models import Slip
-from twinning.admin import ReadOnlyAdmin, tag
+from partners.board.retention import delete
+from partners.board.wishes import with_wishes
+from twinning.admin import StaffAdmin, tag
 from twinning.languages import own_name
 
 STATE_TAGS = {"published": "ok", "submitted": "warn", "returned": "warn", "declined": "err"}
 
 
-@admin.register(Slip)
-class SlipAdmin(ReadOnlyAdmin):
-    """To look things up: owners change their slips themselves."""
+class ConfirmedFilter(admin.SimpleListFilter):
+    """Slips that count: somebody confirmed the address."""
 
-    list_display = ["titled", "kind", "group", "where", "written_in", "state_tag", "expires_on"]
+    title = _("address")
+    parameter_name = "confirmed"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+        return [("yes", _("confirmed")), ("no", _("not confirmed"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
+        if self.value() not in {"yes", "no"}:
+            return None
+        return queryset.filter(confirmed_at__isnull=self.value() == "no")
+
+
+@admin.register(Slip)
+class SlipAdmin(StaffAdmin):
+    """To look things up. Owners change their slips themselves; deleting is for people who ask for it."""
+
+    change_form_template = "admin/board/slip.html"
+    change_list_template = "admin/board/slip_list.html"
+    list_display = ["titled", "kind", "group", "where", "written_in", "state_tag", "expires_on", "outcome_"]
     list_filter = [
-        "state",
-        "kind",
-        "group",
-        "activity",
-        ("place", admin.RelatedOnlyFieldListFilter),
-        "language",
-    ]
-    list_select_related = ["place"]
+        "state", "kind", "group", "activity", ("place", admin.RelatedOnlyFieldListFilter), "outcome", "language",
+        ConfirmedFilter, "is_sample",
+    ]  # fmt: skip
     search_fields = ["title", "text", "name", "email"]
     folded_fields = ("title", "text", "name")
     date_hierarchy = "created_at"
+    show_full_result_count = False
+    fieldsets = [
+        (_("The slip"), {"fields": [
+            "titled", "text_", "written_in", "kind", "group", "activity", ("size_from", "size_to"),
+            ("age_from", "age_to"), "months_", "where", ("wanted", "wanted_city"), ("can_host", "wants_to_travel"),
+            "spoken", "theme_list", "organisation", "reply_by",
+        ]}),
+        (_("The owner"), {"fields": ["name", "email", "adult_contact", "wants_suggestions", "notice_version"]}),
+        (_("What happened"), {"fields": [
+            "state_tag", "created_at", "confirmed_at", ("released_at", "released_by"), "message", "expires_on",
+            "reminded_at", "suggested_at", "ended_at", "asked_at", "outcome_", "erased_at", "is_sample",
+        ]}),
+    ]  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Slip]:
         """Personal data go through `visible_to` and nothing else."""
         return Slip.objects.visible_to(request.user).select_related("place")
 
+    def get_urls(self) -> list[URLPattern]:
+        own = {
+            ("queue/", "queue"): views.slip_queue,
+            ("statistics/", "statistics"): views.slip_statistics,
+            ("statistics.csv", "statistics_file"): views.slip_statistics_file,
+            ("<int:pk>/release/", "release"): views.slip_release,
+            ("<int:pk>/return/", "return"): views.slip_return,
+            ("<int:pk>/decline/", "decline"): views.slip_decline,
+        }
+        ours = [
+            path(address, self.admin_site.admin_view(view), name=f"board_slip_{name}")
+            for (address, name), view in own.items()
+        ]
+        return [*ours, *super().get_urls()]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Slip | None = None) -> bool:
+        """Nobody rewrites what somebody else has written."""
+        return False
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Everything about the slip, and below it what can be decided."""
+        slip = (
+            with_wishes(self.get_queryset(request)).filter(pk=object_id).first()
+            if object_id.isdecimal()
+            else None
+        )
+        card = {"card": review.case(request, slip)} if slip else {}
+        return super().change_view(request, object_id, form_url, card | (extra_context or {}))
+
+    def delete_model(self, request: HttpRequest, obj: Slip) -> None:
+        delete(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """One by one, so that each takes along its links and mails."""
+        for slip in queryset:
+            delete(slip)
+
+    # --- columns ----------------------------------------------------------------------------------
     @admin.display(description=_("in short"), ordering="title")
     def titled(self, slip: Slip) -> SafeString:
-        return format_html('<span lang="{}" dir="auto">{}</span>', slip.language, slip.title)
+        return format_html('<span lang="{}" dir="auto">{}</span>', slip.language, slip)
+
+    @admin.display(description=_("text"))
+    def text_(self, slip: Slip) -> SafeString:
+        return format_html('<div class="letter" lang="{}" dir="auto">{}</div>', slip.language, slip.text)
 
     @admin.display(description=_("city"), ordering="place")
     def where(self, slip: Slip) -> str:
@@ -51,3 +134,23 @@ class SlipAdmin(ReadOnlyAdmin):
     @admin.display(description=_("state"), ordering="state")
     def state_tag(self, slip: Slip) -> SafeString:
         return tag(STATE_TAGS.get(slip.state, "plain"), slip.get_state_display())
+
+    @admin.display(description=_("did it come about?"), ordering="outcome")
+    def outcome_(self, slip: Slip) -> SafeString | str:
+        return (
+            tag("ok" if slip.outcome == "yes" else "plain", slip.get_outcome_display())
+            if slip.outcome
+            else "–"
+        )
+
+    @admin.display(description=_("months"))
+    def months_(self, slip: Slip) -> str:
+        return facts.when(slip.months)
+
+    @admin.display(description=_("languages"))
+    def spoken(self, slip: Slip) -> str:
+        return review.spoken_of(slip)
+
+    @admin.display(description=_("themes"))
+    def theme_list(self, slip: Slip) -> SafeString | str:
+        return format_html_join(", ", "{}", ((str(theme),) for theme in slip.themes.all())) or "–"

@@ -91,7 +91,7 @@ def tell_office(slip: Slip) -> None:
                     (_("Slip"), slip.title),
                     (_("Written in"), language_label(slip.language, settings.LANGUAGE_CODE)),
                 ],
-                "action_url": f"{settings.SITE_URL}{reverse('admin:board_slip_changelist')}?state__exact=submitted",
+                "action_url": settings.SITE_URL + reverse("admin:board_slip_queue"),
             },
             key=_key(slip, "slip_to_office"),
         )

@@ -42,10 +42,17 @@ def delete_unconfirmed() -> int:
     """Delete them with their links and mails; how many there were."""
     slips = list(unconfirmed().select_for_update())
     for slip in slips:
-        forget_links(slip)
-        forget_mails(slip)
-        slip.delete()
+        delete(slip)
     return len(slips)
+
+
+@transaction.atomic
+def delete(slip: Slip) -> None:
+    """Delete the slip with its links and mails; conversations about it end. Called by the desk, too."""
+    forget_links(slip)
+    forget_mails(slip)
+    close_all_about("slip", slip.pk)
+    slip.delete()
 
 
 def erase_ended() -> int:
