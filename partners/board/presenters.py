@@ -180,9 +180,18 @@ def until(slip: Slip) -> str:
     return text % {"count": days, "day": day} if days > 0 else _("until today, %(day)s") % {"day": day}
 
 
+def _organisation(slip: Slip) -> dict[str, str] | None:
+    group = slip.organisation
+    if group is None or group.state != group.State.PUBLISHED:
+        return None
+    return {"name": group.name, "language": group.name_language, "url": group.get_absolute_url()}
+
+
 def page(slip: Slip, home: Municipality) -> dict[str, Any]:
     """A slip as templates/board/slip.html shows it."""
     return head(slip, home) | {
+        "pk": slip.pk,
+        "organisation": _organisation(slip),
         "facts": key_facts(slip),
         "details": details(slip, home),
         "more": more(slip, home),
@@ -204,9 +213,13 @@ def score(match: Match) -> dict[str, Any]:
     }
 
 
-def found(pairs: Found, home: Municipality) -> list[dict[str, Any]]:
-    """Other slips that fit one, with the score and a sentence for each reason."""
+def similar(pairs: Found, home: Municipality) -> list[dict[str, Any]]:
+    """Other slips that fit one, with their points (similar.html)."""
+    return [head(slip, home) | {"score": score(match)} for slip, match in pairs]
+
+
+def compared(pairs: Found, home: Municipality) -> list[dict[str, Any]]:
+    """The same, compared row by row (match_table.html)."""
     return [
-        head(slip, home) | {"score": score(match), "lines": lines(match), "table": table(match)}
-        for slip, match in pairs
+        row | {"table": table(match)} for row, (_slip, match) in zip(similar(pairs, home), pairs, strict=True)
     ]

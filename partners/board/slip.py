@@ -238,8 +238,9 @@ class Slip(TimeStamped, Versioned):
     @property
     def has_left(self) -> bool:
         """Was on the board and has ended; words that wait for a second release have not ended."""
-        waits = self.state in {self.State.SUBMITTED, self.State.RETURNED}
-        return self.released_at is not None and not waits and not self.is_public
+        state = self.State
+        has_ended = self.state in {state.PUBLISHED, state.EXPIRED, state.WITHDRAWN, state.DECLINED}
+        return self.released_at is not None and has_ended and not self.is_public
 
     def get_absolute_url(self, language: str | None = None) -> str:
         """The page of this slip in `language` (default: the active one)."""

@@ -37,7 +37,7 @@ def _fit(user: Any, home: Any) -> dict[str, Any] | None:
     """The slip that fits one of the person's own best."""
     for mine in own_slips(user):
         if pairs := best_matches(mine, 1):
-            return presenters.found(pairs, home)[0] | {"mine": presenters.head(mine, home)}
+            return presenters.compared(pairs, home)[0] | {"mine": presenters.head(mine, home)}
     return None
 
 
@@ -94,7 +94,7 @@ def _gone(request: HttpRequest, slip: Slip | None) -> HttpResponse:
     if slip is None or not slip.has_left:
         raise Http404
     home = home_of(request)
-    context = {"similar": presenters.found(_similar(slip), home), "noindex": True}
+    context = {"similar": presenters.similar(_similar(slip), home), "noindex": True}
     return render(request, "board/gone.html", context, status=410)
 
 
@@ -122,7 +122,7 @@ def _slip_page(request: HttpRequest, slip: Slip, form: MessageForm) -> HttpRespo
         "is_public": slip.is_public,
         "is_own": _is_own(slip, request.user),
         "fit": _own_fit(slip, request.user),
-        "similar": presenters.found(_similar(slip), home),
+        "similar": presenters.similar(_similar(slip), home),
         "form": form,
         "privacy": notice.privacy_notice(),
         "state": slip.get_state_display(),

@@ -116,7 +116,7 @@ def slip_manage(request: HttpRequest, token: str, slip: Slip) -> HttpResponse:
         card=presenters.card(slip, home),
         can=steps_of(slip),
         done=done if done in DONE else "",
-        matches=presenters.found(pairs, home),
+        matches=presenters.compared(pairs, home),
         reply_day=presenters.reply_day(slip),
     )  # fmt: skip
 
