@@ -104,8 +104,9 @@ class _Run:
                 row.known_id, row.outcome = reason.known.pk, Outcome.CONFLICT
                 row.save(update_fields=["known_id", "outcome"])
         except (IntegrityError, ValidationError) as error:
-            # Whatever was learned in this piece is undone.
+            # Whatever was made and learned in this piece is undone.
             self.knowledge.pop(kind.key, None)
+            self.sources.clear()
             self.result.refused.append((row, _reason(error, kind.model)))
 
     def _take(self, kind: Kind, row: Candidate) -> None:
