@@ -14,8 +14,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from partners.organisations import actions, consents, review_views
-from partners.organisations.admin_forms import ConsentForm, OrganisationForm
 from partners.organisations.models import Consent, Contact, EntryChange, Membership, Organisation
+from partners.organisations.staff_forms import ConsentForm, OrganisationForm
 from partners.organisations.workflow import Refused
 from twinning.access import staff
 from twinning.admin import (

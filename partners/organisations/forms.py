@@ -31,7 +31,7 @@ SUMMARY_LIMIT = 300
 # Languages that groups tick; an entry keeps others that staff have written into it.
 SPOKEN = (
     "de", "en", "fr", "pl", "ja", "ar", "uk", "tr", "ny", "ca", "es", "it", "pt", "nl", "da", "sv", "cs", "hu", "ro",
-    "bg", "hr", "sr", "el", "ru", "fa", "ku", "he", "hi", "vi", "zh", "ko", "gsg",
+    "bg", "hr", "sr", "el", "ru", "fa", "ku", "he", "hi", "vi", "zh", "ko",
 )  # fmt: skip
 WHOLE = {"invalid": _("Write a whole number."), "min_value": _("Write a number of at least %(limit_value)d.")}
 
@@ -166,8 +166,6 @@ class EntryForm(KeyedForm):
         error_messages={"invalid": _("This is no web address. Example: https://www.example.org"), **TOO_LONG},
     )
 
-    columns: tuple[str, ...] = ()
-
     def __init__(
         self, *args: Any, language: str, organisation: Organisation | None = None, **kwargs: Any
     ) -> None:
@@ -198,7 +196,7 @@ class EntryForm(KeyedForm):
         own = self.initial.get("city")
         rest = [(own, own)] if own and own not in dict(cities) else []
         spoken = set(SPOKEN) | set(self.initial.get("languages", ()))
-        self.fields["kind"].choices = [(value, label) for value, label in Organisation.Kind.choices]
+        self.fields["kind"].choices = Organisation.Kind.choices
         self.fields["city"].choices = [("", str(current_home())), *cities, *rest]
         self.fields["partner_cities"].choices = cities
         self.fields["themes"].choices = [
@@ -355,23 +353,3 @@ class ConsentForm(forms.Form):
     messages = forms.BooleanField(
         label=_("People may write to me through the portal. My address stays hidden."), required=False
     )
-
-
-class DecisionForm(forms.Form):
-    """What staff decide; a refusal needs its reason."""
-
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    reason = CleanCharField(
-        label=_("Reason"),
-        max_length=TEXT_LIMIT,
-        required=False,
-        help_text=_("Needed to return it. The person reads it in the mail."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-    def __init__(self, *args: Any, refuses: bool = False, language: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].required = refuses
-        self.fields["reason"].error_messages["required"] = _("Say why: the person reads it.")
-        if language:
-            self.fields["reason"].widget.attrs |= text_direction(language)

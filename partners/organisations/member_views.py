@@ -30,6 +30,10 @@ from twinning.languages import current, has_language, own_name
 POSSIBLE = ["GET", "HEAD", "POST"]
 
 
+def _posted(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
 def _organisation(request: HttpRequest, slug: str) -> Organisation:
     return get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
 
@@ -83,7 +87,7 @@ def membership_list(request: HttpRequest) -> HttpResponse:
 def membership_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Leave, or take a claim back: opened, it asks; posted, it ends."""
     membership = get_object_or_404(Membership.objects.filter(user=request.user), pk=pk)
-    form = PressForm(request.POST or None)
+    form = PressForm(_posted(request))
     if form.is_valid():
         actions.leave(membership, by=request.user)
         messages.success(request, _("Done. You no longer speak for this organisation here."))
@@ -98,7 +102,7 @@ def membership_delete(request: HttpRequest, pk: int) -> HttpResponse:
 def organisation_create(request: HttpRequest) -> HttpResponse:
     """Put a new organisation forward."""
     language = _asked_language(request)
-    form = NewEntryForm(request.POST or None, language=language)
+    form = NewEntryForm(_posted(request), language=language)
     if form.is_valid():
         told = {name: form.cleaned_data[name] for name in ("key", "role", "text")}
         try:
@@ -117,7 +121,7 @@ def organisation_create(request: HttpRequest) -> HttpResponse:
 def claim_create(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask to take over an entry."""
     organisation = _organisation(request, slug)
-    form = ClaimForm(request.POST or None)
+    form = ClaimForm(_posted(request))
     if form.is_valid():
         told = {name: form.cleaned_data[name] for name in ("key", "role", "text")}
         try:
@@ -197,7 +201,7 @@ def change_create(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = get_object_or_404(Organisation.objects.published(), slug=slug)
     if permissions.is_member(request.user, organisation):
         return redirect("organisations:organisation-update", slug=slug)
-    form = ProposalForm(request.POST or None, organisation=organisation, language=_asked_language(request))
+    form = ProposalForm(_posted(request), organisation=organisation, language=_asked_language(request))
     if form.is_valid():
         told = {name: form.cleaned_data[name] for name in ("key", "note")}
         try:

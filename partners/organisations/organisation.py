@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext_lazy
 
 from partners.organisations.logos import logo_path, validate_logo
 from partners.organisations.querysets import OrganisationQuerySet
@@ -29,7 +29,7 @@ class Organisation(Editorial):
         SPORTS_CLUB = "sports_club", _("sports club")
         YOUTH = "youth", _("youth organisation")
         INITIATIVE = "initiative", _("initiative")
-        NETWORK = "network", _("network")
+        NETWORK = "network", pgettext_lazy("organisation", "network")
         FAITH = "faith", _("faith community")
         PUBLIC_BODY = "public_body", _("public body")
         BUSINESS = "business", _("business")

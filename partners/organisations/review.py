@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from partners.organisations import entries
-from partners.organisations.forms import DecisionForm
 from partners.organisations.membership import EntryChange, Membership
 from partners.organisations.organisation import Organisation
 from partners.organisations.presenters import host_of, kind_label, name_of
+from partners.organisations.staff_forms import DecisionForm
 from twinning.accounts.models import User
 from twinning.languages import direction, own_name
 from twinning.publishing import missing_for_publication

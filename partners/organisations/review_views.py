@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from partners.organisations import actions, review
-from partners.organisations.forms import DecisionForm
 from partners.organisations.membership import EntryChange, Membership
+from partners.organisations.staff_forms import DecisionForm
 from partners.organisations.workflow import Refused
 from twinning.access import staff
 

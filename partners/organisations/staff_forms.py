@@ -1,4 +1,4 @@
-"""Fields and forms of the desk for entries and people."""
+"""Forms of the desk: entries, consents, decisions about claims and proposals."""
 
 from typing import Any
 
@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.organisations.addresses import KIND, is_free
 from partners.organisations.contact import Consent
-from partners.organisations.forms import LogoField
+from partners.organisations.forms import TEXT_LIMIT, LogoField
+from partners.organisations.presenters import text_direction
 from twinning.addresses.actions import taken
 from twinning.admin import EditorialForm
+from twinning.public_forms import CleanCharField
 
 
 class OrganisationForm(EditorialForm):
@@ -49,3 +51,23 @@ class ConsentForm(forms.ModelForm):
         if Consent.Scope.NAME not in scope:
             raise forms.ValidationError(_("A consent to be named is the least that a contact person gives."))
         return scope
+
+
+class DecisionForm(forms.Form):
+    """What staff decide; a refusal needs its reason."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    reason = CleanCharField(
+        label=_("Reason"),
+        max_length=TEXT_LIMIT,
+        required=False,
+        help_text=_("Needed to return it. The person reads it in the mail."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, refuses: bool = False, language: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = refuses
+        self.fields["reason"].error_messages["required"] = _("Say why: the person reads it.")
+        if language:
+            self.fields["reason"].widget.attrs |= text_direction(language)
