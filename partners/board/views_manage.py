@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from partners.board import actions, presenters
 from partners.board.forms import ChangeForm, LinkForm, OutcomeForm, RenewForm, choices_for, initial_of
 from partners.board.links import MANAGE, OUTCOME, RENEW
+from partners.board.notice import link_notice
 from partners.board.relink import send_links
 from partners.board.slip import Slip
 from partners.board.wishes import best_matches
@@ -52,7 +53,7 @@ def by_link(purpose: str) -> Callable[[View], View]:
 
 
 def _lost(request: HttpRequest, form: LinkForm, status: int = 200) -> HttpResponse:
-    context = {"form": form, "is_old": status == 410, "is_sent": "sent" in request.GET}
+    context = {"form": form, "privacy": link_notice(), "is_old": status == 410, "is_sent": "sent" in request.GET}
     return render(request, "board/link.html", context | SEALED_CONTEXT, status=status)
 
 
