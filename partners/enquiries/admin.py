@@ -53,7 +53,6 @@ class FaqEntryAdmin(StaffAdmin):
     """Which pages are frequent questions, and in which order."""
 
     list_display = ["question", "state_tag", "position", "made_from"]
-    list_editable = ["position"]
     list_display_links = ["question"]
     list_select_related = ["page", "enquiry"]
     search_fields = ["page__key", "page__title_de", "page__title_en"]
