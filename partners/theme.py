@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from twinning.languages import Served, served
 from twinning.models import TimeStamped, Versioned
-from twinning.querysets import TranslatedQuerySet
+from twinning.querysets import TranslatedQuerySet, is_public
 
 
 class ThemeQuerySet(TranslatedQuerySet):
@@ -20,6 +20,10 @@ class ThemeQuerySet(TranslatedQuerySet):
     def with_titles(self) -> Self:
         """Together with the aims whose titles they show."""
         return self.select_related("aim")
+
+    def published(self) -> Self:
+        """Fields, and aims that anybody may read."""
+        return self.filter(Q(aim__isnull=True) | is_public("aim__"))
 
     def aims(self) -> Self:
         """Themes that are aims of the town."""

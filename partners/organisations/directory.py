@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, ExpressionWrapper
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -101,8 +101,7 @@ def _load(home: Municipality) -> Directory:
     has_page = ExpressionWrapper(is_public(), output_field=BooleanField())
     rows = City.objects.named_in_public().nearest_first().without_long_texts().annotate(has_page=has_page)
     cities = {city.pk: city for city in rows}
-    shown = Theme.objects.with_titles().filter(Q(aim__isnull=True) | is_public("aim__")).defer(*AIM_TEXTS)
-    themes = {theme.key: theme for theme in shown}
+    themes = {theme.key: theme for theme in Theme.objects.published().with_titles().defer(*AIM_TEXTS)}
     index = list(Organisation.objects.published().for_index())
     for row in index:
         row["city_ids"] = [key for key in cities if key in row["city_ids"]]

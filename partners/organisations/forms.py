@@ -15,7 +15,7 @@ from partners.city import City
 from partners.organisations import entries
 from partners.organisations.logos import validate_logo
 from partners.organisations.organisation import Organisation
-from partners.organisations.presenters import text_direction
+from partners.organisations.presenters import kind_label, text_direction
 from partners.theme import Theme
 from twinning.cldr import language_label
 from twinning.feedback.forms import TOO_LONG, has_letter
@@ -196,11 +196,11 @@ class EntryForm(KeyedForm):
         own = self.initial.get("city")
         rest = [(own, own)] if own and own not in dict(cities) else []
         spoken = set(SPOKEN) | set(self.initial.get("languages", ()))
-        self.fields["kind"].choices = Organisation.Kind.choices
+        self.fields["kind"].choices = [(value, kind_label(value)) for value in Organisation.Kind.values]
         self.fields["city"].choices = [("", str(current_home())), *cities, *rest]
         self.fields["partner_cities"].choices = cities
         self.fields["themes"].choices = [
-            (theme.key, theme.title().text) for theme in Theme.objects.with_titles()
+            (theme.key, theme.title().text) for theme in Theme.objects.published().with_titles()
         ]
         self.fields["languages"].choices = _by_name(spoken)
         self.fields["name_language"].choices = _by_name(
@@ -235,11 +235,9 @@ class EntryForm(KeyedForm):
         for name, place in self._names().items():
             value = self.cleaned_data[name]
             found[place] = "" if value is None else value
-        hidden = set(self.initial.get("partner_cities", ())) - set(
-            dict(self.fields["partner_cities"].choices)
-        )
-        found["partner_cities"] = sorted({*found["partner_cities"], *hidden})
-        found["themes"] = sorted(found["themes"])
+        for name in ("partner_cities", "themes"):
+            hidden = set(self.initial.get(name, ())) - set(dict(self.fields[name].choices))
+            found[name] = sorted({*found[name], *hidden})
         return found
 
 

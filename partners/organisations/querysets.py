@@ -90,7 +90,7 @@ class OrganisationQuerySet(EditorialQuerySet):
 
     def _themes(self) -> ArraySubquery:
         links = self.model.themes.through.objects.filter(organisation=OuterRef(OuterRef("pk")))
-        rows = _others(self.model, "themes").filter(Q(aim__isnull=True) | is_public("aim__"))
+        rows = _others(self.model, "themes").published()
         return folded_rows(rows.filter(pk__in=links.values("theme")).order_by("position", "key"), *THEME)
 
     def folded_for_city(self) -> ArraySubquery:

@@ -21,7 +21,7 @@ from twinning.admin.lists import PlainTitles, TolerantSearch, tag
 from twinning.admin.versions import VersionedAdmin, VersionedForm
 from twinning.languages import direction, has_language, own_languages, own_name
 from twinning.models import Editorial
-from twinning.publishing import photo_gaps, text_gaps
+from twinning.publishing import photo_gaps, text_gaps, translated_fields
 
 PUBLICATION = (_("Publication"), {"fields": ["state", ("publish_from", "publish_until"), "public_pages"]})
 
@@ -59,6 +59,12 @@ class EditorialForm(VersionedForm):
                 self.add_error(gap.column if gap.column in self.fields else None, gap.message)
 
 
+def _translated(obj: Editorial) -> tuple[str, ...]:
+    """What publishing needs and is written in several languages: a name may not be among it."""
+    known = translated_fields(type(obj))
+    return tuple(name for name in obj.PUBLISH_FIELDS if name in known)
+
+
 class EditorialAdmin(TranslatedModelAdmin, VersionedAdmin):
     """Base of everything that is written as a draft and published."""
 
@@ -74,7 +80,7 @@ class EditorialAdmin(TranslatedModelAdmin, VersionedAdmin):
     @admin.display(description=_("languages"))
     def languages_tag(self, obj: Editorial) -> SafeString:
         """In how many published languages the row is complete."""
-        have, want = len(own_languages(obj, obj.PUBLISH_FIELDS)), len(settings.PUBLISHED_LANGUAGES)
+        have, want = len(own_languages(obj, _translated(obj))), len(settings.PUBLISHED_LANGUAGES)
         text = _("%(have)d of %(want)d") % {"have": have, "want": want}
         return tag("ok" if have == want else "warn" if have > 1 else "err", text)
 
@@ -89,7 +95,7 @@ class EditorialAdmin(TranslatedModelAdmin, VersionedAdmin):
         if obj.pk is None:
             return _("After the first save, the preview is linked here.")
         codes = list(settings.PUBLISHED_LANGUAGES)
-        if has_language(obj, ("title",) if hasattr(obj, "title") else ("name",), settings.EASY_LANGUAGE):
+        if has_language(obj, _translated(obj)[:1], settings.EASY_LANGUAGE):
             codes.append(settings.EASY_LANGUAGE)
         links = format_html_join(
             " · ",
