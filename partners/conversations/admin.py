@@ -64,7 +64,7 @@ class ReportAdmin(ReadOnlyAdmin):
     list_filter = ["state", ConversationFilter]
     list_select_related = ["handled_by"]
     search_fields = ["subject", "text", "note"]
-    date_hierarchy = "created_at"
+    show_full_result_count = False
     actions = ["dismiss", "block"]
     told = ["title", "what", "kind", "entry", "created_at", "words", "state_tag"]
     decided = ["handled_by", "handled_at", "note"]
@@ -174,7 +174,8 @@ class ReportAdmin(ReadOnlyAdmin):
         row = kind.find(report.about_id) if kind else None
         if row is None:
             return _("no longer public")
-        return format_html('<a href="{}">{}</a>', row.get_absolute_url(), kind.title(row))
+        title, url = kind.title(row), kind.url(row)
+        return format_html('<a href="{}">{}</a>', url, title) if url else str(title)
 
     @admin.display(description=_("what is wrong"))
     def words(self, report: Report) -> SafeString:

@@ -21,6 +21,10 @@ class About:
     find: Callable[[int], Any]
     title: Callable[[Any], str | Served] = str
 
+    def url(self, row: Any) -> str:
+        """The row's page; "" for a row that is only shown on pages of others."""
+        return row.get_absolute_url() if hasattr(row, "get_absolute_url") else ""
+
 
 _kinds: dict[str, About] = {}
 

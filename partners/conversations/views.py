@@ -185,7 +185,7 @@ def report_create(request: HttpRequest) -> HttpResponse:
         form,
         kind=kind,
         title=title,
-        row_url=row.get_absolute_url(),
+        row_url=kind.url(row),
         privacy=notice.report_notice(),
     )
 

@@ -85,8 +85,32 @@ def test_forms_of_a_thread_with_errors_have_no_findings(
 
 
 @pytest.mark.parametrize("language", ["de", "ar"])
-def test_expired_link_has_no_findings(page: Page, portal: str, language: str) -> None:
-    answer = page.goto(f"{portal}/{language}/messages/{'0' * 32}/")
+def test_report_of_a_public_entry_has_no_findings(
+    page: Page, portal: str, in_portal: InPortal, language: str
+) -> None:
+    """The form, its errors, its receipt."""
+    path = in_portal(
+        "import json, uuid; from django.urls import reverse; from django.utils.translation import override\n"
+        "from tests.factories_organisations import make_organisation\n"
+        "row = make_organisation(f'o-{uuid.uuid4().hex}')\n"
+        f"with override({language!r}): path = reverse('conversations:report-create')\n"
+        "print(json.dumps(f'{path}?about=organisation&id={row.pk}'))"
+    )
+    page.goto(portal + path)
+    assert examine(page) == {}
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_selector("[aria-invalid=true]")
+    assert examine(page) == {}
+    page.locator("textarea").fill("Das ist Werbung.")
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url("**/receipt/r/**")
+    assert examine(page) == {}
+
+
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_expired_link_has_no_findings(page: Page, portal: str, in_portal: InPortal, language: str) -> None:
+    path = links(in_portal, language)[0]
+    answer = page.goto(f"{portal}{path[:-9]}/")
     assert answer is not None
     assert answer.status == 410
     assert examine(page) == {}

@@ -13,13 +13,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from partners.conversations import limits
+from partners.conversations import limits, registry
 from partners.conversations.forms import MessageForm
 from partners.conversations.models import Conversation, Message, Report
 from partners.conversations.opening import start
 from partners.conversations.receipts import sign
 from partners.conversations.registry import About, label_of
-from tests.factories import make_city, make_home, make_user
+from partners.models import Source
+from tests.factories import make_city, make_home, make_source, make_staff, make_user
 from tests.factories_conversations import ASKER, HOST, links_to, make_conversation, sides_of
 from tests.seed.dump import dump
 from twinning.languages import Served
@@ -143,6 +144,20 @@ class TestReport:
         for url, row in (("report-done", conversation), ("message-done", told)):
             assert client.get(reverse(f"conversations:{url}", args=[sign(row)])).status_code == 404
 
+    def test_of_a_row_without_a_page_of_its_own(self, client: Client, monkeypatch: Any) -> None:
+        """A contact person, say, who is only named on the pages of others."""
+        kind = About(
+            "person", "Person", lambda pk: Source.objects.filter(pk=pk).first(), lambda row: row.title
+        )
+        monkeypatch.setitem(registry._kinds, kind.key, kind)
+        path = self.address("person", make_source(title="Kim").pk)
+        assert "<bdi>Kim</bdi>" in client.get(path).content.decode()
+        assert client.post(path, {"key": fresh_key(), "text": "x"}).status_code == 302
+        desk = Client()
+        desk.force_login(make_staff())
+        told = Report.objects.get()
+        assert desk.get(reverse("admin:conversations_report_change", args=[told.pk])).status_code == 200
+
     def test_kind_that_nobody_knows_any_more_is_called_by_its_key(self) -> None:
         assert label_of("gone") == "gone"
 
@@ -183,7 +198,8 @@ class TestGeneratedInput(TestCase):
     @given(ANY_TEXT, ANY_TEXT)
     def test_addresses_never_break(self, first: str, second: str) -> None:
         token = quote(first, safe="") or "x"
-        assert self.client.get(f"/de/messages/{token}/").status_code in {410, 404}
-        assert self.client.get(f"/de/messages/receipt/m/{token}/").status_code == 404
+        section = reverse("conversations:conversation-detail", args=["x"]).removesuffix("x/")
+        assert self.client.get(f"{section}{token}/").status_code in {410, 404}
+        assert self.client.get(f"{section}receipt/m/{token}/").status_code == 404
         query = {"about": first, "id": second}
         assert self.client.get(reverse("conversations:report-create"), query).status_code == 404

@@ -9,6 +9,7 @@ import time_machine
 from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -36,6 +37,11 @@ PARTS = ("", "address/", "end/", "abuse/")
 def link_of(person: Any) -> str:
     """The newest personal link."""
     return links_to(person.email)[-1]
+
+
+def address_of(token: object) -> str:
+    """A thread's address with this token in it, whether or not it opens anything."""
+    return reverse("conversations:conversation-detail", kwargs={"token": token})
 
 
 def post(client: Client, path: str, **values: Any) -> HttpResponse:
@@ -67,7 +73,7 @@ def test_wrong_old_and_foreign_links_get_a_friendly_page(client: Client, part: s
     foreign = issue(purpose="slip.manage", object_id=asker.pk, lifetime=day)
     before = dump()
     for token in ("x", "0" * 32, old, foreign, link_of(ASKER).split("/")[-2][:-1]):
-        response = getattr(client, method)(f"/de/messages/{token}/{part}")
+        response = getattr(client, method)(address_of(token) + part)
         assert (response.status_code, response.headers["X-Robots-Tag"]) == (410, "noindex")
         assert ASKER.name not in response.content.decode()
     assert dump() == before
@@ -77,7 +83,7 @@ def test_staff_and_people_with_an_account_need_a_link_too(client: Client) -> Non
     conversation = make_conversation()
     client.force_login(make_staff())
     for number in (conversation.pk, conversation.key):
-        assert client.get(f"/de/messages/{number}/").status_code == 410
+        assert client.get(address_of(number)).status_code == 410
 
 
 def test_link_of_one_side_never_acts_for_the_other(client: Client) -> None:
@@ -257,7 +263,7 @@ def test_refused_answer_keeps_what_was_typed(client: Client) -> None:
 
 
 def test_answer_to_an_erased_conversation_can_be_copied(client: Client) -> None:
-    response = post(client, "/de/messages/gone/", text="Lange <b>Antwort</b>")
+    response = post(client, address_of("gone"), text="Lange <b>Antwort</b>")
     assert response.status_code == 410
     assert "Lange &lt;b&gt;Antwort&lt;/b&gt;" in response.content.decode()
 
