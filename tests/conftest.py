@@ -1,6 +1,8 @@
 """Shared set-up: every test starts in German, with an empty cache and the seed only where it asks for it."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -22,6 +24,12 @@ def empty_cache() -> None:
     """No test sees what another one cached."""
     cache.clear()
     memory.forget()
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings: Any, tmp_path: Path) -> None:
+    """Whatever a test uploads or a seed draws lands in a folder of its own."""
+    settings.MEDIA_ROOT = str(tmp_path / "media")
 
 
 @pytest.fixture
