@@ -17,7 +17,7 @@ from partners.board import facts
 from partners.board.matching import Match
 from partners.board.slip import ADULT, Slip, SlipLanguage
 from partners.board.wishes import Found
-from partners.board.words import lines, table
+from partners.board.words import table
 from partners.city import City
 from twinning.cldr import language_label
 from twinning.languages import Served, current, served

@@ -13,6 +13,7 @@ from partners.board.matching import compare
 from partners.board.places import cities_to_choose
 from partners.board.slip import Slip
 from partners.board.wishes import Found, best_matches, wish_of, with_wishes
+from partners.board.words import lines
 from partners.board.workflow import Refused
 from partners.conversations import notice, receipts
 from partners.conversations.forms import MessageForm
@@ -82,7 +83,7 @@ def _own_fit(slip: Slip, user: Any) -> dict[str, Any] | None:
     best = max(
         (match for match in matches if match.is_possible), key=lambda match: match.points, default=None
     )
-    return best and {"score": presenters.score(best), "lines": presenters.lines(best)}
+    return best and {"score": presenters.score(best), "lines": lines(best)}
 
 
 def _is_own(slip: Slip, user: Any) -> bool:

@@ -53,7 +53,12 @@ def by_link(purpose: str) -> Callable[[View], View]:
 
 
 def _lost(request: HttpRequest, form: LinkForm, status: int = 200) -> HttpResponse:
-    context = {"form": form, "privacy": link_notice(), "is_old": status == 410, "is_sent": "sent" in request.GET}
+    context = {
+        "form": form,
+        "privacy": link_notice(),
+        "is_old": status == 410,
+        "is_sent": "sent" in request.GET,
+    }
     return render(request, "board/link.html", context | SEALED_CONTEXT, status=status)
 
 
