@@ -7,6 +7,7 @@ model is one registration, and the ground floor never names an upper app.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 
@@ -21,7 +22,8 @@ class Entry:
     all translated fields to look into, `plain` of lookups that hold text without a language (other names, keys);
     `own` are the fields that make a page count as written in a language. Objects have `get_absolute_url(language)`.
     A name is not translated: then `title` is a plain field, which stands in `plain` too, and `title_language` names
-    the field that holds its language.
+    the field that holds its language. A `summary` that stands in `plain` is written in that language as well; such a
+    row has no translations at all, and `own` stays empty.
     """
 
     key: str
@@ -43,10 +45,14 @@ class Entry:
 
     def summary_of(self, obj: Model, language: str | None = None) -> Served:
         """The object's summary for a reader of `language`; empty when it has none."""
+        if self.summary in self.plain:
+            return written(getattr(obj, self.summary), getattr(obj, self.title_language), language)
         return served(obj, self.summary, language)
 
     def languages_of(self, obj: Model) -> tuple[str, ...]:
         """Published languages in which the object is really written."""
+        if not self.own:
+            return tuple({getattr(obj, self.title_language)} & set(settings.PUBLISHED_LANGUAGES))
         return own_languages(obj, self.own)
 
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from partners.board.links import CONFIRM_DAYS, forget_links
@@ -48,11 +49,14 @@ def delete_unconfirmed() -> int:
 
 @transaction.atomic
 def delete(slip: Slip) -> None:
-    """Delete the slip with its links and mails; conversations about it end. Called by the desk, too."""
+    """Delete the slip with its links, mails and histories; conversations about it end. Called by the desk, too."""
     forget_links(slip)
     forget_mails(slip)
     close_all_about("slip", slip.pk)
+    number = slip.pk
     slip.delete()
+    for entries in _histories(number):
+        entries.delete()
 
 
 def erase_ended() -> int:
@@ -78,11 +82,14 @@ def erase(slip: Slip) -> None:
     forget_links(locked)
     forget_mails(locked)
     close_all_about("slip", locked.pk)
-    _rename_in_histories(locked)
+    for entries in _histories(locked.pk):
+        entries.update(object_repr=str(locked))
 
 
-def _rename_in_histories(slip: Slip) -> None:
-    kind = ContentType.objects.get_for_model(slip)
-    LogEntry.objects.filter(content_type=kind, object_id=str(slip.pk)).update(object_repr=str(slip))
-    entries = get_logentry_model().objects.filter(content_type=kind, object_pk=str(slip.pk))
-    entries.update(object_repr=str(slip))
+def _histories(number: int) -> tuple[QuerySet, QuerySet]:
+    """What the desk's log and the history of changes hold about a slip; both repeat its title."""
+    kind = ContentType.objects.get_for_model(Slip)
+    return (
+        LogEntry.objects.filter(content_type=kind, object_id=str(number)),
+        get_logentry_model().objects.filter(content_type=kind, object_pk=str(number)),
+    )

@@ -206,7 +206,9 @@ class Slip(TimeStamped, Versioned):
                 violation_error_message=_("A slip on the board needs the time of its release."),
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["returned", "declined"]) | ~Q(message="") | Q(erased_at__isnull=False),
+                condition=~Q(state__in=["returned", "declined"])
+                | ~Q(message="")
+                | Q(erased_at__isnull=False),
                 name="board_slip_message",
                 violation_error_message=_("Say why: the owner reads it."),
             ),
@@ -224,6 +226,12 @@ class Slip(TimeStamped, Versioned):
     def direction(self) -> str:
         """Writing direction of title and text."""
         return direction(self.language)
+
+    @property
+    def facts_in_words(self) -> str:
+        """Who, what and where in the reader's language: so that search finds "choir" in a slip written in French."""
+        city = f" {self.place}" if self.place else ""
+        return f"{self.get_group_display()} {self.get_activity_display()}{city}"
 
     @property
     def shown_city(self) -> Any:

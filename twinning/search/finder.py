@@ -70,7 +70,8 @@ def _plain_values(obj: Model, lookup: str) -> Iterator[str]:
 def _texts(entry: Entry, obj: Model, reader: str) -> Iterator[tuple[_Match, str]]:
     """Everything that may match, with what a match there is worth; among equals the first one counts."""
     for lookup in entry.plain:
-        yield from ((_Match(NAME), text) for text in _plain_values(obj, lookup) if text)
+        worth = TEXT if lookup == entry.summary else NAME
+        yield from ((_Match(worth), text) for text in _plain_values(obj, lookup) if text)
     for field in entry.search:
         is_title = field == entry.title
         own, other = (TITLE, OTHER_TITLE) if is_title else (TEXT, OTHER_TEXT)
