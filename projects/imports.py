@@ -10,7 +10,15 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from import_export.resources import Resource
 
-from partners.imports.cells import DayWidget, LanguagesWidget, LanguageWidget, PartsWidget, as_day, from_day
+from partners.imports.cells import (
+    DayWidget,
+    LanguagesWidget,
+    LanguageWidget,
+    PartsWidget,
+    as_day,
+    from_day,
+    last_day,
+)
 from partners.imports.columns import Column, NameWidget, TextWidget, WordWidget, plain_text
 from partners.imports.countries import squeeze
 from partners.imports.places import Places
@@ -183,13 +191,9 @@ def clean_row(reading: Reading, knowledge: Knowledge) -> None:
 
 def _order_days(reading: Reading) -> None:
     starts, ends = reading.values["starts_on"], reading.values["ends_on"]
-    if ends and as_day(ends)[0] < as_day(starts)[0]:
-        if not starts.startswith(ends):
-            reading.problems.append(problem("days_turned", since=starts, until=ends))
-            reading.values["ends_on"] = ""
-        else:
-            # "2026" after "2026-05": the same year, said less exactly; it can't end before it begins.
-            reading.values["ends_on"] = starts
+    if ends and last_day(ends)[0] < as_day(starts)[0]:
+        reading.problems.append(problem("days_turned", since=starts, until=ends))
+        reading.values["ends_on"] = ""
 
 
 def title(values: Mapping[str, Any]) -> str:
@@ -249,14 +253,13 @@ def _set_days(row: Project, values: Values) -> None:
     if values.get("starts_on"):
         row.starts_on, row.starts_precision = as_day(values["starts_on"])
     if values.get("ends_on"):
-        row.ends_on, row.ends_precision = as_day(values["ends_on"])
+        row.ends_on, row.ends_precision = last_day(values["ends_on"])
 
 
 def stage_of(row: Project) -> str:
-    """How far it is today; one that ends in this year or month is not over."""
+    """How far it is today."""
     today = timezone.localdate()
-    ends = from_day(row.ends_on, row.ends_precision)
-    if ends and ends < from_day(today, row.ends_precision):
+    if row.ends_on and row.ends_on < today:
         return Stage.FINISHED
     return Stage.PLANNED if row.starts_on > today else Stage.RUNNING
 

@@ -3,6 +3,7 @@
 Called by the kinds of lists that need them; the plain columns are in `partners.imports.columns`.
 """
 
+import calendar
 import datetime
 import re
 from collections.abc import Sequence
@@ -176,6 +177,15 @@ def as_day(value: str) -> tuple[datetime.date, str]:
     parts = [int(part) for part in value.split("-")]
     year, month, day = [*parts, 1, 1][:3]
     return datetime.date(year, month, day), ("year", "month", "day")[len(parts) - 1]
+
+
+def last_day(value: str) -> tuple[datetime.date, str]:
+    """From "2026-05" to the last of May 2026 and "month": what ends in a month is not over at its beginning."""
+    day, precision = as_day(value)
+    if precision == "year":
+        return day.replace(month=12, day=31), precision
+    last = calendar.monthrange(day.year, day.month)[1]
+    return (day.replace(day=last) if precision == "month" else day), precision
 
 
 def from_day(day: datetime.date | None, precision: str) -> str:

@@ -6,7 +6,7 @@ Called by `partners.imports.actions.check`. Lines about the same thing come as o
 from collections.abc import Iterator
 from itertools import groupby
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Window
 
 from partners.imports import registry
 from partners.imports.checking import CHUNK, shown
@@ -36,16 +36,23 @@ def _store(changed: Iterator[Candidate]) -> None:
     for row in changed:
         piece[row.pk] = row
         if len(piece) >= CHUNK:
-            Candidate.objects.bulk_update(piece.values(), CHANGED)
+            _write(piece)
             piece = {}
-    Candidate.objects.bulk_update(piece.values(), CHANGED)
+    _write(piece)
+
+
+def _write(piece: dict[int, Candidate]) -> None:
+    """Overwrite rows in one go; `bulk_update` would write a branch for every value of every row."""
+    rows = Candidate.objects
+    rows.bulk_create(piece.values(), update_conflicts=True, unique_fields=["id"], update_fields=CHANGED)
 
 
 # --- the same thing twice -------------------------------------------------------------------------
 def _contradictions(batch: Batch, kind: Kind) -> Iterator[Candidate]:
-    named = batch.candidates.exclude(identity="")
-    twice = named.values("identity").order_by().annotate(lines=Count("pk")).filter(lines__gt=1)
-    rows = named.filter(identity__in=twice.values("identity")).order_by("identity", "line")
+    # A window needs one sort, whatever the planner believes about rows that came this very minute.
+    twice = Window(Count("pk"), partition_by="identity")
+    named = batch.candidates.exclude(identity="").annotate(lines=twice)
+    rows = named.filter(lines__gt=1).order_by("identity", "line")
     for _identity, group in groupby(rows.iterator(chunk_size=CHUNK), key=lambda row: row.identity):
         yield from _judged(kind, group)
 

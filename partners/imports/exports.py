@@ -42,13 +42,13 @@ def inert(value: Any) -> Any:
 
 def answer(name: str, file_format: str, rows: Rows) -> HttpResponseBase:
     """A download of `rows`, the first of which is the heading; `file_format` is "csv" or "xlsx"."""
-    spoken = _in_language(rows)
+    spoken = _in_language(rows, get_language())
     return {"csv": as_csv, "xlsx": as_xlsx}[file_format](f"{name}.{file_format}", spoken)
 
 
-def _in_language(rows: Rows) -> Iterator[list[Any]]:
+def _in_language(rows: Rows, language: str | None) -> Iterator[list[Any]]:
     """Rows are made when the answer is already on its way: in the language of the request all the same."""
-    language, found = get_language(), iter(rows)
+    found = iter(rows)
     while True:
         with override(language):
             row = next(found, None)

@@ -81,12 +81,13 @@ def test_name_needs_letters(text: str, code: str) -> None:
 
 
 # --- countries, years, degrees --------------------------------------------------------------------
+@pytest.mark.usefixtures("english")
 def test_unknown_country_is_an_error_with_the_nearest_suggestion() -> None:
     notes: list[Problem] = []
     with pytest.raises(Unusable) as caught:
         CountryWidget().clean("Frankreisch", notes=notes, column="partner_country")
     found = caught.value.problem
-    assert sentence(found) == "“Frankreisch” is no country that we know. Did you mean Frankreich?"
+    assert sentence(found) == "“Frankreisch” is no country that we know. Did you mean France?"
     assert read(CountryWidget(), "Atlantis") == (None, ["unknown_country"])
     assert read(CountryWidget(), "") == ("", [])
 

@@ -14,6 +14,9 @@ from partners.imports.tables import Line, Table, open_table
 from tests.factories_imports import HEADER, as_csv, as_xlsx, row
 
 
+pytestmark = pytest.mark.usefixtures("english")
+
+
 def opened(content: bytes) -> Table:
     return open_table(io.BytesIO(content), registry.get("relations"))
 
