@@ -19,7 +19,7 @@ from partners.presenters import photo
 from partners.querysets import PHOTO
 from partners.weave import Weave, weave
 from projects.models import Participation, Project, ProjectPhoto
-from projects.words import TAGS, stage_label, years
+from projects.words import TAGS, stage_label, when
 from twinning.languages import Served, column, served
 from twinning.querysets import folded_rows, is_public, unfolded
 
@@ -108,7 +108,7 @@ def card(values: dict[str, Any], *, cities: bool = True, stage: bool = True) -> 
         "title": served(row, "title"),
         "text": served(row, "summary"),
         "tags": tags,
-        "when": served(row, "rhythm") or years(row),
+        "when": when(row, served(row, "rhythm")),
         "theme": next((theme_title(theme) for theme in unfolded(row.shown_themes)), ""),
         "place_class": towns[0]["place"] if towns else "",
         "photo": photo(row.shown_photos),

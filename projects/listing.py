@@ -22,7 +22,7 @@ from projects.directory import Directory, Outline, load
 from projects.filters import KEYS, Selection, counts, fits, parse, query, way_out
 from projects.models import Project
 from projects.timeline import choose_axis
-from projects.words import stage_label, years
+from projects.words import stage_label, when
 from twinning import memory
 from twinning.languages import Served, chain, current, served
 from twinning.municipality.home import home_of
@@ -82,7 +82,7 @@ def _all_label(key: str) -> str:
         "theme": _("All aims"),
         "state": _("All"),
         "year": _("All years"),
-        "organisation": _("All organisations"),
+        "organisation": _("All"),
     }[key]
 
 
@@ -223,7 +223,7 @@ def _row(directory: Directory, project: Outline) -> dict[str, Any]:
     return {
         "url": reverse("projects:project-detail", kwargs={"slug": project.slug}),
         "title": project.title,
-        "when": project.rhythm or years(project),
+        "when": when(project, project.rhythm),
         "tags": [{"text": served(town, "name"), "place": town.place_class} for town in towns],
         "place_class": towns[0].place_class if towns else "",
         "is_sample": project.is_sample,

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext
 
 from projects.project import Precision, Project
 from twinning.cldr import day_words, span_words
+from twinning.languages import Served
 
 SKELETONS = {Precision.DAY: "yMMMd", Precision.MONTH: "yMMM", Precision.YEAR: "y"}
 # Kinds of tag by stage (templates/components/tag.html).
@@ -32,6 +33,11 @@ def years(project: Any) -> str:
     if project.stage == Project.Stage.PLANNED:
         return pgettext("date", "from %(day)s") % {"day": dated(start, project.starts_precision)}
     return _("since %(year)s") % {"year": start.year}
+
+
+def when(project: Any, rhythm: Served) -> Served | str:
+    """For lists: what comes back without an end tells its rhythm, everything else its years."""
+    return rhythm if rhythm and not project.ends_on else years(project)
 
 
 def duration(project: Project) -> str:

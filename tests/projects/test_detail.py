@@ -13,7 +13,7 @@ from django.utils.translation import override
 
 from projects.models import Project
 from projects.ties import pair
-from projects.words import duration, years
+from projects.words import duration, when, years
 from tests.factories import make_city, make_home, make_source, make_staff
 from tests.factories_organisations import make_organisation
 from tests.factories_projects import (
@@ -29,6 +29,7 @@ from tests.factories_projects import (
     make_theme,
 )
 from twinning.addresses.actions import remember
+from twinning.languages import Served
 
 pytestmark = pytest.mark.django_db
 
@@ -149,6 +150,13 @@ def test_duration_is_as_exact_as_it_is_known(fields: dict, short: str, exact: st
     with override("en"):
         assert years(project) == short
         assert duration(project).replace("\u2009", " ") == exact
+
+
+def test_lists_tell_the_rhythm_of_what_has_no_end() -> None:
+    rhythm = Served("every spring", "en", "ltr", False)
+    assert when(make_project(), rhythm) == rhythm
+    assert when(make_project(ends_on=DAY(2027, 10, 1)), rhythm) == "2024–2027"
+    assert when(make_project(), Served("", "en", "ltr", False)) == "seit 2024"
 
 
 def test_next_step_of_a_running_project_is_now(client: Client) -> None:
