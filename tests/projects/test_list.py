@@ -320,3 +320,20 @@ def test_timeline_costs_five_queries(client: Client, django_assert_num_queries: 
 
 def test_visitors_get_no_cookie(client: Client, three: None) -> None:
     assert client.get(address(), {"city": "rouen"}).cookies == {}
+
+
+# --- search ---------------------------------------------------------------------------------------
+def search(client: Client, words: str) -> str:
+    with override("en"):
+        path = reverse("search:result-list")
+    return client.get(path, {"q": words}).content.decode()
+
+
+def test_search_finds_projects_by_title_and_by_public_partner(client: Client) -> None:
+    project = make("choir", title_en="Three cities, one choir")
+    make_participation(project, organisation=make_organisation(name="Brückenklang"))
+    make_participation(project, organisation=make_organisation(name="Veiled", state="draft"))
+    found = f'href="{project.get_absolute_url("en")}"'
+    assert found in search(client, "three cities")
+    assert found in search(client, "brueckenklang")
+    assert found not in search(client, "veiled")
