@@ -1,10 +1,13 @@
 """Rows of the organisations app for tests; every keyword may be overridden."""
 
 import uuid
+from io import BytesIO
 from itertools import count
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
+from PIL import Image
 
 from partners.organisations.models import Consent, Contact, EntryChange, Membership, Organisation
 from tests.factories import make_user
@@ -29,6 +32,13 @@ def make_organisation(slug: str | None = None, **fields: Any) -> Organisation:
     organisation.themes.set(themes)
     organisation.partner_cities.set(partner_cities)
     return organisation
+
+
+def make_logo(width: int = 120, height: int = 120) -> ContentFile:
+    """A plain picture of that size."""
+    buffer = BytesIO()
+    Image.new("RGB", (width, height), "teal").save(buffer, format="PNG")
+    return ContentFile(buffer.getvalue(), name="logo.png")
 
 
 def make_contact(
