@@ -141,7 +141,7 @@ register_sorts(
     Sort(
         "double_column",
         _("double column"),
-        _("The column “%(column)s” is there twice. Remove one of the two."),
+        _("“%(text)s” and another column mean the same: %(column)s. Remove one of the two."),
     ),
     Sort(
         "too_many_columns",

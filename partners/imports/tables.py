@@ -132,7 +132,7 @@ def _matched(headings: list[str], kind: Kind) -> list[tuple[str, bool]]:
     for heading in headings:
         name = match(heading, kind)
         if name and (name, True) in found:
-            raise Refused("double_column", column=name)
+            raise Refused("double_column", column=name, text=heading[:100])
         found.append((name, True) if name else (heading[:100], False))
     missing = [name for name in kind.required if (name, True) not in found]
     if missing:

@@ -64,9 +64,9 @@ def test_line_becomes_a_draft_of_an_entry() -> None:
 
 def test_address_word_is_never_that_of_a_page_or_of_another_entry() -> None:
     make_organisation("chor-ueber-grenzen")
-    taken(row(), row("New"))
+    taken(row(), row("Mine"))
     assert set(Organisation.objects.values_list("slug", flat=True)) == {
-        "chor-ueber-grenzen", "chor-ueber-grenzen-2", "new-2",
+        "chor-ueber-grenzen", "chor-ueber-grenzen-2", "mine-2",
     }  # fmt: skip
 
 

@@ -13,7 +13,6 @@ from partners.imports.problems import Refused, sentence
 from partners.imports.tables import Line, Table, open_table
 from tests.factories_imports import HEADER, as_csv, as_xlsx, row
 
-
 pytestmark = pytest.mark.usefixtures("english")
 
 
@@ -99,7 +98,10 @@ def test_missing_column_refuses_the_file_and_names_what_is_there() -> None:
         (b"%PDF-1.7\0\1\2\3\xff\xfe", "This is no table that we can read."),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "This is an old Excel file (.xls), or one with a password."),
         (b"home_city\n\x81\x8d", "The letters of this file can't be read."),
-        (as_csv([row(), row()], (*HEADER[:-1], "Quelle")), "The column “Quelle” is there twice."),
+        (
+            as_csv([row(), row()], (*HEADER[:-1], "Quelle")),
+            "“Quelle” and another column mean the same: source.",
+        ),
         (as_csv([], ("a",) * 120), "The list has more than 99 columns."),
         (as_csv([row()]) + b'Hannover,DE,"' + b"x" * 140_000, "Around line 3 a cell does not end."),
     ],
