@@ -19,6 +19,7 @@ from projects.admin_forms import ProjectForm, warnings_of
 from projects.admin_parts import PARTS
 from projects.models import Participation, Project, Proposal
 from projects.proposal_admin import ProposalAdmin
+from projects.words import dated
 from twinning.admin import PUBLICATION, EditorialAdmin, tag
 
 TEXTS = _(
@@ -173,7 +174,7 @@ class ProjectAdmin(EditorialAdmin):
 
     @admin.display(description=_("begins"), ordering="starts_on")
     def begins(self, project: Project) -> str:
-        return date_format(project.starts_on, "YEAR_MONTH_FORMAT")
+        return dated(project.starts_on, project.starts_precision)
 
     @admin.display(description=_("sample"), ordering="is_sample")
     def sample_tag(self, project: Project) -> SafeString | str:

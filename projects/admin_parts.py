@@ -34,7 +34,7 @@ class ParticipationInline(TranslatedInline):
     form = ParticipationForm
     formset = ParticipationFormSet
     fields = ["role", "organisation", ("city", "is_home"), "note", "position"]
-    autocomplete_fields = ["city"]
+    autocomplete_fields = ["organisation", "city"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Participation]:
         return super().get_queryset(request).select_related("organisation", "city")
