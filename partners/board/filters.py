@@ -117,8 +117,8 @@ class BoardFilter:
             _part("language", self.narrow(slips, without="language"), F("languages__language")),
             _part("month", by_month, Func(F("months"), function="unnest")),
             _part("month", by_month.filter(months=[]), Value("")),
-            _part("city", by_city.filter(place__isnull=False), F("place__slug")),
-            _part("city", elsewhere, F("wanted_city__slug")),
+            _part("city", by_city.filter(place__isnull=False), F("place_id")),
+            _part("city", elsewhere, F("wanted_city_id")),
             _part("city", by_city.filter(Q(place=None) | Q(wanted="home")), Value(HOME)),
         ]
         counts: Counts = Counter()
@@ -144,14 +144,20 @@ class BoardFilter:
     def _options(self, key: str, counts: Counts) -> list[tuple[str, str, bool]]:
         found = []
         for value, label in self._choices(key, counts):
-            number = (
-                counts[key, f"{value}-01"] + counts["month", ""] if key == "month" else counts[key, value]
-            )
+            number = self._number(key, value, counts)
             is_chosen = self.chosen.get(key) == value
             if number or is_chosen:
                 words = _("%(choice)s (%(count)d)") % {"choice": label, "count": number}
                 found.append((value, words, is_chosen))
         return found
+
+    def _number(self, key: str, value: str, counts: Counts) -> int:
+        """How many slips the choice would give; the counting query names months by their first day, cities by key."""
+        if key == "month":
+            return counts[key, f"{value}-01"] + counts[key, ""]
+        if key == "city" and value != HOME:
+            return counts[key, str(self.cities[value].pk)]
+        return counts[key, value]
 
     def _choices(self, key: str, counts: Counts) -> list[tuple[str, str]]:
         if key == "kind":
