@@ -5,6 +5,7 @@ after the other; mails are written in the same transaction. Called by the views,
 """
 
 import json
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid5
@@ -29,6 +30,13 @@ from twinning.addresses.actions import forget, remember
 from twinning.publishing import missing_for_publication
 
 M, C = Membership.State, EntryChange.State
+
+_followers: list[Callable[[Organisation], None]] = []
+
+
+def when_organisation_changes(follower: Callable[[Organisation], None]) -> None:
+    """Call `follower` with the saved entry, in the same transaction, whenever one is saved: for apps above."""
+    _followers.append(follower)
 
 
 class Outdated(Exception):
@@ -79,6 +87,8 @@ def save_organisation(organisation: Organisation) -> Organisation:
     former = Organisation.objects.filter(pk=organisation.pk).values_list("logo", flat=True).first()
     organisation.save()
     remember(kind=KIND, object_id=organisation.pk, words={"": organisation.slug})
+    for follower in _followers:
+        follower(organisation)
     if former and former != organisation.logo.name:
         transaction.on_commit(partial(default_storage.delete, former))
     transaction.on_commit(memory.forget)
