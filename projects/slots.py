@@ -5,6 +5,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.utils.translation import gettext_lazy as _
 
+from partners.organisations.actions import when_organisation_changes
+from projects.actions import follow_organisation
 from projects.cards import folded_cards, running_first
 from projects.models import Project
 from twinning.folds import fold
@@ -32,3 +34,4 @@ fill("city.sections", "projects/city_section.html", order=30)
 fill("aim.sections", "projects/aim_section.html", order=30)
 fill("organisation.sections", "projects/organisation_section.html", order=30)
 fill("profile.links", "projects/profile_link.html", order=20)
+when_organisation_changes(follow_organisation)

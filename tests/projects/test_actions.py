@@ -10,11 +10,11 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from partners.organisations.actions import save_organisation
 from projects.actions import (
     delete_project,
     delete_with_file,
     finish_project,
-    follow_organisation,
     save_document,
     save_participation,
     save_project,
@@ -141,8 +141,7 @@ def test_participations_follow_an_organisation_that_moves() -> None:
     organisation = make_organisation()
     row = make_participation(make_project(), organisation=organisation)
     organisation.city = make_city("rouen")
-    organisation.save()
-    follow_organisation(organisation)
+    save_organisation(organisation)
     row.refresh_from_db()
     assert (row.city.slug, row.is_home) == ("rouen", False)
 
