@@ -162,16 +162,10 @@ class RulesetAdmin(VersionedAdmin):
         fields = list(super().get_readonly_fields(request, obj))
         return [*fields, "programme"] if obj else fields
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Further versions come from the one before; only a programme's first rules are added here."""
-        return super().has_add_permission(request) and self._without_rules().exists()
-
-    def _without_rules(self) -> Any:
-        return Programme.objects.filter(rulesets=None)
-
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "programme":
-            kwargs["queryset"] = self._without_rules()
+            # Further versions come from the one before: here only a programme gets its first rules.
+            kwargs["queryset"] = Programme.objects.filter(rulesets=None)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Ruleset | None = None) -> bool:
