@@ -59,11 +59,8 @@ def pages(contact: Contact) -> list[str]:
 
 
 def naming(client: Client, contact: Contact) -> list[str]:
-    """The pages that name the person; what was searched for is no result."""
-    asked = re.compile(
-        r"<title>.*?</title>|value=\"[^\"]*\"|“Unverwechselbar”|hreflang.*|href=\"[^\"]*\"", re.DOTALL
-    )
-    return [page for page in pages(contact) if NAME in asked.sub("", client.get(page).content.decode())]
+    """The pages that name the person."""
+    return [page for page in pages(contact) if NAME in client.get(page).content.decode()]
 
 
 @contextmanager

@@ -2,11 +2,12 @@
 
 from collections import Counter
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from partners.organisations.filters import KEYS, Asked, counts, fits, parse
 
+PATIENT = settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 VALUES = ("a", "b", "c")
 FACETS = st.fixed_dictionaries({key: st.frozensets(st.sampled_from(VALUES)) for key in KEYS})
 ENTRIES = st.lists(st.tuples(FACETS, st.sampled_from(["chor hannover", "schule", "chœur"])), max_size=8)
@@ -17,6 +18,7 @@ ASKED = st.builds(
 )
 
 
+@PATIENT
 @given(ENTRIES, ASKED)
 def test_count_of_a_choice_is_what_choosing_it_leaves(entries: list, asked: Asked) -> None:
     found = counts(entries, asked)
@@ -26,6 +28,7 @@ def test_count_of_a_choice_is_what_choosing_it_leaves(entries: list, asked: Aske
             assert found[key][value] == sum(fits(facets, name, chosen) for facets, name in entries)
 
 
+@PATIENT
 @given(ENTRIES, ASKED)
 def test_every_entry_that_fits_has_all_that_was_asked(entries: list, asked: Asked) -> None:
     for facets, name in entries:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+
 from partners.organisations.logos import logo_path, validate_logo
 from tests.factories import make_city, make_user
 from tests.factories_organisations import (

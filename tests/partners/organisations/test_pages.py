@@ -60,18 +60,27 @@ def test_pages_cost_the_same_queries_whatever_they_show(
 ) -> None:
     many(count)
     memory.forget()
-    with django_assert_num_queries(queries):
-        assert client.get(reverse(name, args=args)).status_code == 200
-
-
-def test_remembered_pages_ask_for_people_only(client: Client, django_assert_num_queries: Any) -> None:
-    many(1)
-    for name, args in (("organisations:organisation-detail", ["row-0"]), ("partners:city-detail", ["rouen"])):
+    with override("de"):
         page = reverse(name, args=args)
+    with django_assert_num_queries(queries):
+        assert client.get(page).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "args", "queries"),
+    # The page of an organisation also asks for its slips, which come and go by the hour.
+    [("organisations:organisation-detail", ["row-0"], 2), ("partners:city-detail", ["rouen"], 1)],
+)
+def test_people_are_read_anew_for_every_reader(
+    client: Client, django_assert_num_queries: Any, name: str, args: list[str], queries: int
+) -> None:
+    many(1)
+    with override("de"):
+        page = reverse(name, args=args)
+    client.get(page)
+    with django_assert_num_queries(queries) as found:
         client.get(page)
-        with django_assert_num_queries(1) as found:
-            client.get(page)
-        assert "organisations_contact" in found.captured_queries[0]["sql"]
+    assert "organisations_contact" in found.captured_queries[0]["sql"]
 
 
 @pytest.mark.parametrize("page", ["organisations:organisation-list", "organisations:organisation-detail"])
