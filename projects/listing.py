@@ -265,28 +265,33 @@ def _archive(asked: Listing) -> dict[str, Any] | None:
     return {"url": query([("state", Project.Stage.FINISHED)], view=asked.view), "count": finished}
 
 
-def context(request: HttpRequest, asked: Listing) -> dict[str, Any]:
-    """Everything that the templates of the list name; what is dear to make is made only when it is printed."""
-    pages = Paginator(asked.found, PER_PAGE.get(asked.view, max(len(asked.found), 1)))
-    page: Page = pages.get_page(request.GET.get("page"))
-    shown = {"number": page.number} if page.number > 1 else {}
+def _shown(request: HttpRequest, asked: Listing, page: Page) -> dict[str, Any]:
+    """Everything that templates/projects/results.html names."""
     return {
-        "asked": asked,
-        "view": asked.view,
-        "fields": SimpleLazyObject(lambda: fields(asked)),
+        "fields": fields(asked),
         "active": active(asked),
         "views": views(asked),
         "summary": summary(asked),
         "ignored": [_key_label(key) for key in asked.selection.ignored],
         "reset_url": request.path + query((), view=asked.view).removesuffix("?"),
-        "found_key": asked.address(page=shown.get("number", "")),
         "page": page,
         "page_prefix": f"{asked.address()}&" if asked.address() != "?" else "?",
-        "cards": SimpleLazyObject(lambda: _cards(request, page.object_list)),
-        "timeline": SimpleLazyObject(lambda: _years(asked, page.object_list)),
-        "map": SimpleLazyObject(
-            lambda: projectmap.context(home_of(request), request.user, asked.found, asked.directory.cities)
-        ),
+        "cards": _cards(request, page.object_list) if asked.view == LIST else [],
+        "timeline": _years(asked, page.object_list) if asked.view == TIMELINE else None,
+        "map": projectmap.context(home_of(request), request.user, asked.found, asked.directory.cities)
+        if asked.view == MAP
+        else None,
         "nothing": None if asked.found else _nothing(asked),
         "archive": _archive(asked),
+    }
+
+
+def context(request: HttpRequest, asked: Listing) -> dict[str, Any]:
+    """What the templates of the list name; `shown` is worked out when a page is not remembered under `found_key`."""
+    pages = Paginator(asked.found, PER_PAGE.get(asked.view, max(len(asked.found), 1)))
+    page = pages.get_page(request.GET.get("page"))
+    return {
+        "view": asked.view,
+        "found_key": (asked.address(page=page.number), asked.selection.ignored),
+        "shown": SimpleLazyObject(lambda: _shown(request, asked, page)),
     }

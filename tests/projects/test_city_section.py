@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.utils.translation import override
 
+from projects.models import Project
 from tests.factories import make_city, make_home, make_partnership
 from tests.factories_organisations import make_organisation
 from tests.factories_projects import make_aim_theme, make_participation, make_project
@@ -25,9 +26,12 @@ def cards(html: str) -> list[str]:
     return re.findall(r"<h3><a[^>]*>(.*?)</a></h3>", part.split("</section>")[0])
 
 
-def several(count: int, **fields: object) -> list:
-    projects = [make_project(f"p{number}", title_de=f"P{number}", **fields) for number in range(count)]
-    return projects
+def several(count: int, **fields: object) -> list[Project]:
+    """Projects P0, P1 ... of the same day."""
+    return [
+        make_project(f"p{number}", title_de=f"P{number}", title_en=f"P{number}", **fields)
+        for number in range(count)
+    ]
 
 
 def test_front_page_shows_three_that_run_or_come(client: Client) -> None:
@@ -38,9 +42,9 @@ def test_front_page_shows_three_that_run_or_come(client: Client) -> None:
 
 
 def test_front_page_shows_what_is_real_before_samples(client: Client) -> None:
-    make_project("invented", title_de="Invented", is_sample=True)
-    make_project("real", title_de="Real", starts_on="1988-01-01")
-    html = client.get("/de/").content.decode()
+    make_project("invented", title_en="Invented", is_sample=True)
+    make_project("real", title_en="Real", starts_on="1988-01-01")
+    html = client.get("/en/").content.decode()
     assert cards(html) == ["Real", "Invented"]
     assert "Sample" in html
 
@@ -55,7 +59,7 @@ def test_city_shows_its_projects_and_the_way_to_all(client: Client) -> None:
         make_participation(project, city=rouen)
         make_participation(project, organisation=make_organisation(city=rouen))
     make_participation(city=make_city("poznan"))
-    html = client.get(rouen.get_absolute_url()).content.decode()
+    html = client.get(rouen.get_absolute_url("en")).content.decode()
     assert cards(html) == ["P0", "P1", "P2"]
     assert "All 4 projects" in html
     assert "?city=rouen" in html

@@ -62,8 +62,8 @@ def many(count: int) -> None:
 # --- filters --------------------------------------------------------------------------------------
 @pytest.fixture
 def three() -> None:
-    rouen, poznan = make_city("rouen", name_de="Rouen"), make_city("poznan", name_de="Posen")
-    music, peace = make_theme("music", name_de="Musik"), make_theme("peace", name_de="Frieden")
+    rouen, poznan = make_city("rouen", name_en="Rouen"), make_city("poznan", name_en="Poznań")
+    music, peace = make_theme("music", name_en="Music"), make_theme("peace", name_en="Peace")
     choir = make("choir", rouen, poznan, themes=[music], starts_on=datetime.date(2024, 5, 1))
     make_participation(choir, organisation=make_organisation("choeur", name="Chœur", city=rouen))
     make("play", rouen, themes=[peace], stage="planned", starts_on=datetime.date(2027, 2, 1))
@@ -98,9 +98,9 @@ def options(html: str, key: str) -> dict[str, str]:
 
 
 def test_choices_count_what_they_would_leave(client: Client, three: None) -> None:
-    html = show(client, city="rouen")
-    assert options(html, "city") == {"": "All cities", "poznan": "Posen (2)", "rouen": "Rouen (2)"}
-    assert options(html, "theme")["peace"] == "Frieden (1)"
+    html = show(client, "en", city="rouen")
+    assert options(html, "city") == {"": "All cities", "poznan": "Poznań (2)", "rouen": "Rouen (2)"}
+    assert options(html, "theme")["peace"] == "Peace (1)"
     assert options(html, "state")["finished"] == "finished (0)"
     assert list(options(html, "year")) == ["", "2027", "2026", "2025", "2024", "2023", "2022"]
 
@@ -284,8 +284,10 @@ def test_page_and_swap_are_told_apart_by_caches(client: Client, three: None) -> 
 
 
 def test_page_needs_no_script(client: Client, three: None) -> None:
-    html = show(client)
-    assert f'<form class="filters" role="search" aria-label="Filter projects" action="{address()}"' in html
+    html = show(client, "en")
+    assert (
+        f'<form class="filters" role="search" aria-label="Filter projects" action="{address("en")}"' in html
+    )
     assert 'type="submit">' in html
     assert 'src="/static/twinning/vendor/htmx.min.js"' in html
 
