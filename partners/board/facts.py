@@ -67,6 +67,8 @@ def when(months: Iterable[datetime.date]) -> str:
 
 def spoken(languages: Iterable[tuple[str, str]]) -> str:
     """Languages with their level where it matters: "French, a little German"."""
+    # Translators: the language's name comes as it stands in a list. Where grammar would bend it or put something before
+    # it, write the amount behind it, in brackets.
     a_little = _("a little %(language)s")
     return listed(
         a_little % {"language": language_label(code)}

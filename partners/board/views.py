@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from partners.board import presenters
 from partners.board.actions import reply_to_slip
-from partners.board.filters import BoardFilter
+from partners.board.filters import BoardFilter, Counts
 from partners.board.matching import compare
 from partners.board.places import cities_to_choose
 from partners.board.slip import Slip
@@ -17,7 +17,7 @@ from partners.board.words import lines
 from partners.board.workflow import Refused
 from partners.conversations import notice, receipts
 from partners.conversations.forms import MessageForm
-from twinning import access
+from twinning import access, memory
 from twinning.municipality.home import home_of
 from twinning.public_forms import public_form
 
@@ -42,6 +42,16 @@ def _fit(user: Any, home: Any) -> dict[str, Any] | None:
     return None
 
 
+def _counts(user: Any, board: BoardFilter) -> Counts:
+    """How many slips each choice would give. The board itself and single filters are remembered; cards never are,
+    so that a withdrawn slip leaves at once.
+    """
+    if len(board.chosen) > 1:
+        return board.count(Slip.objects.published())
+    key = ("board counts", *board.chosen.items())
+    return memory.recall_for(user, key, lambda: board.count(Slip.objects.published()))
+
+
 @access.public
 @require_safe
 def slip_list(request: HttpRequest) -> HttpResponse:
@@ -49,7 +59,7 @@ def slip_list(request: HttpRequest) -> HttpResponse:
     home = home_of(request)
     board = BoardFilter(request.GET, cities_to_choose(request.user), home)
     slips = Slip.objects.published()
-    counts = board.count(slips)
+    counts = _counts(request.user, board)
     page = board.page(slips, request.GET.get("page"), counts)
     context = {
         "selects": board.selects(counts),
@@ -95,12 +105,12 @@ def _gone(request: HttpRequest, slip: Slip | None) -> HttpResponse:
     if slip is None or not slip.has_left:
         raise Http404
     home = home_of(request)
-    context = {"similar": presenters.similar(_similar(slip), home), "noindex": True}
+    context = {"similar": presenters.similar(_similar(slip, request.user), home), "noindex": True}
     return render(request, "board/gone.html", context, status=410)
 
 
-def _similar(slip: Slip) -> Found:
-    return best_matches(slip, SIMILAR)
+def _similar(slip: Slip, user: Any) -> Found:
+    return memory.recall_for(user, ("similar slips", slip.pk), lambda: best_matches(slip, SIMILAR))
 
 
 @public_form
@@ -123,7 +133,7 @@ def _slip_page(request: HttpRequest, slip: Slip, form: MessageForm) -> HttpRespo
         "is_public": slip.is_public,
         "is_own": _is_own(slip, request.user),
         "fit": _own_fit(slip, request.user),
-        "similar": presenters.similar(_similar(slip), home),
+        "similar": presenters.similar(_similar(slip, request.user), home),
         "form": form,
         "privacy": notice.privacy_notice(),
         "state": slip.get_state_display(),
