@@ -24,7 +24,7 @@ STATE_TAGS = {"published": "ok", "submitted": "warn", "returned": "warn", "decli
 class ConfirmedFilter(admin.SimpleListFilter):
     """Slips that count: somebody confirmed the address."""
 
-    title = _("address")
+    title = _("e-mail address")
     parameter_name = "confirmed"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
@@ -36,31 +36,53 @@ class ConfirmedFilter(admin.SimpleListFilter):
         return queryset.filter(confirmed_at__isnull=self.value() == "no")
 
 
+class PlaceFilter(admin.RelatedOnlyFieldListFilter):
+    """Where the owners are; no city is the home town."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.empty_value_display = _("home town")
+
+
+class LanguageFilter(admin.SimpleListFilter):
+    """Languages in which slips are written, by their own names."""
+
+    title = _("written in")
+    parameter_name = "language"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+        codes = Slip.objects.order_by("language").values_list("language", flat=True).distinct()
+        return [(code, own_name(code)) for code in codes]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
+        return queryset.filter(language=self.value()) if self.value() else None
+
+
 @admin.register(Slip)
 class SlipAdmin(StaffAdmin):
     """To look things up. Owners change their slips themselves; deleting is for people who ask for it."""
 
     change_form_template = "admin/board/slip.html"
     change_list_template = "admin/board/slip_list.html"
-    list_display = ["titled", "kind", "group", "where", "written_in", "state_tag", "expires_on", "outcome_"]
+    list_display = ["titled", "kind", "group", "where", "state_tag", "expires_on", "outcome_"]
     list_filter = [
-        "state", "kind", "group", "activity", ("place", admin.RelatedOnlyFieldListFilter), "outcome", "language",
-        ConfirmedFilter, "is_sample",
+        "state", "kind", ("place", PlaceFilter), "group", LanguageFilter, "outcome", ConfirmedFilter, "is_sample",
     ]  # fmt: skip
     search_fields = ["title", "text", "name", "email"]
     folded_fields = ("title", "text", "name")
     date_hierarchy = "created_at"
-    show_full_result_count = False
     fieldsets = [
         (_("The slip"), {"fields": [
-            "titled", "text_", "written_in", "kind", "group", "activity", ("size_from", "size_to"),
-            ("age_from", "age_to"), "months_", "where", ("wanted", "wanted_city"), ("can_host", "wants_to_travel"),
-            "spoken", "theme_list", "organisation", "reply_by",
+            "titled", "text_", ("written_in", "kind", "group", "activity"),
+            ("size_from", "size_to", "age_from", "age_to"), ("where", "wanted", "wanted_city", "months_"),
+            ("can_host", "wants_to_travel", "spoken", "theme_list"), ("organisation", "reply_by"),
         ]}),
-        (_("The owner"), {"fields": ["name", "email", "adult_contact", "wants_suggestions", "notice_version"]}),
+        (_("The owner"), {"fields": [
+            ("name", "email", "adult_contact"), ("wants_suggestions", "notice_version"),
+        ]}),
         (_("What happened"), {"fields": [
-            "state_tag", "created_at", "confirmed_at", ("released_at", "released_by"), "message", "expires_on",
-            "reminded_at", "suggested_at", "ended_at", "asked_at", "outcome_", "erased_at", "is_sample",
+            ("state_tag", "outcome_", "is_sample"), ("created_at", "confirmed_at"), ("released_at", "released_by"),
+            "message", ("expires_on", "reminded_at", "suggested_at"), ("ended_at", "asked_at", "erased_at"),
         ]}),
     ]  # fmt: skip
 
@@ -106,6 +128,10 @@ class SlipAdmin(StaffAdmin):
         card = {"card": review.case(request, slip)} if slip else {}
         return super().change_view(request, object_id, form_url, card | (extra_context or {}))
 
+    def view_on_site(self, obj: Slip) -> str | None:
+        """Only what hangs on the board has a page there."""
+        return obj.get_absolute_url() if obj.is_public else None
+
     def delete_model(self, request: HttpRequest, obj: Slip) -> None:
         delete(obj)
 
@@ -135,7 +161,7 @@ class SlipAdmin(StaffAdmin):
     def state_tag(self, slip: Slip) -> SafeString:
         return tag(STATE_TAGS.get(slip.state, "plain"), slip.get_state_display())
 
-    @admin.display(description=_("did it come about?"), ordering="outcome")
+    @admin.display(description=_("outcome"), ordering="outcome")
     def outcome_(self, slip: Slip) -> SafeString | str:
         return (
             tag("ok" if slip.outcome == "yes" else "plain", slip.get_outcome_display())

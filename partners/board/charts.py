@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-LABEL, WIDTH, NUMBER = 190, 620, 40
-BAR, GAP = 16, 12
+LABEL, WIDTH, NUMBER = 250, 832, 40
+BAR, GAP = 18, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +41,24 @@ class Chart:
 
 
 def bars(rows: list[tuple[str, list[int]]]) -> Chart:
-    """Horizontal bars, as many for each label as it has numbers, drawn to one scale."""
+    """Horizontal bars, as many for each label as it has numbers above zero, drawn to one scale."""
     top = max((value for _label, values in rows for value in values), default=0) or 1
     room = WIDTH - LABEL - NUMBER
     groups, y = [], GAP // 2
     for label, values in rows:
+        shown = [(series, value) for series, value in enumerate(values) if value] or [(0, 0)]
         drawn = [
             Bar(
-                series=number,
+                series=series,
                 y=y + number * BAR,
                 width=round(room * value / top),
                 text_x=LABEL + round(room * value / top) + 8,
-                text_y=y + number * BAR + BAR - 3,
+                text_y=y + number * BAR + BAR - 4,
                 value=value,
             )
-            for number, value in enumerate(values)
+            for number, (series, value) in enumerate(shown)
         ]
-        groups.append(Group(label, y + len(values) * BAR // 2 + 5, drawn))
-        y += len(values) * BAR + GAP
+        groups.append(Group(label, y + len(shown) * BAR // 2 + 5, drawn))
+        y += len(shown) * BAR + GAP
     summary = "; ".join(f"{label}: {' / '.join(map(str, values))}" for label, values in rows)
     return Chart(groups, y, summary)

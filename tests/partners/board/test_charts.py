@@ -15,14 +15,18 @@ def test_longest_bar_fills_the_room_and_half_of_it_is_half_as_long() -> None:
     room = WIDTH - LABEL - NUMBER
     assert [[bar.width for bar in group.bars] for group in chart.groups] == [
         [room, room // 2],
-        [round(room / 4), 0],
+        [round(room / 4)],
     ]
     assert chart.summary == "Rouen: 8 / 4; Bristol: 2 / 0"
 
 
 def test_no_numbers_draw_nothing() -> None:
     assert bars([]).groups == []
-    assert [bar.width for bar in bars([("Rouen", [0, 0])]).groups[0].bars] == [0, 0]
+    assert [bar.width for bar in bars([("Rouen", [0, 0])]).groups[0].bars] == [0]
+
+
+def test_second_number_alone_keeps_its_own_colour() -> None:
+    assert [bar.series for bar in bars([("Rouen", [0, 3])]).groups[0].bars] == [1]
 
 
 @given(rows)
