@@ -279,6 +279,16 @@ def test_odd_posts_are_answered_with_a_redirect(desk: Client, data: dict[str, An
     assert desk.post(reverse(DECIDE), data).status_code == 302
 
 
+def test_enter_key_decides_nothing(desk: Client) -> None:
+    """It presses the first button of the form, which must not be that of the first line."""
+    queued(row("Wien", "AT"))
+    html = desk.get(reverse(REVIEW)).content.decode().split("</header>")[1]
+    first = re.search(r"<button[^>]*>", html)
+    assert 'name="look"' in first[0]
+    desk.post(reverse(DECIDE), {"look": "on"})
+    assert Candidate.objects.get().state == "waiting"
+
+
 def test_refused_line_is_named_with_its_reason(desk: Client) -> None:
     make_partnership(make_city(**ROUEN), since_year=1965)
     line = queued(row(since_year="1966")).candidates.get()
