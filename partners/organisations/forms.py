@@ -323,20 +323,19 @@ class NewEntryForm(ClaimForm, EntryForm):
         self.fields["summary"].error_messages["required"] = _("Tell in one sentence who you are.")
         self.fields["languages"].initial = [current()]
 
+    # The public entry that has this name already, once the form was checked.
+    known: Organisation | None = None
+
     def clean(self) -> dict[str, Any]:
         """The same name in the same place is the same organisation."""
         cleaned = super().clean()
-        known = self.known()
-        if known:
-            text = _("“%(name)s” is in the directory already. Take over that entry instead.")
-            self.add_error("name", ValidationError(text, params={"name": known.name}, code="known"))
-        return cleaned
-
-    def known(self) -> Organisation | None:
-        """The public entry that has this name already."""
-        name, city = self.cleaned_data.get("name", ""), self.cleaned_data.get("city", "")
+        name, city = cleaned.get("name", ""), cleaned.get("city", "")
         rows = Organisation.objects.published().filter(name__iexact=name)
-        return rows.filter(city__slug=city).first() if city else rows.filter(city=None).first()
+        self.known = rows.filter(city__slug=city).first() if city else rows.filter(city=None).first()
+        if self.known:
+            text = _("“%(name)s” is in the directory already. Take over that entry instead.")
+            self.add_error("name", ValidationError(text, params={"name": self.known.name}, code="known"))
+        return cleaned
 
 
 class PressForm(KeyedForm):

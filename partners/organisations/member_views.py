@@ -112,7 +112,7 @@ def organisation_create(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Thank you. We check your entry and write to you."))
             return redirect("organisations:membership-list")
-    return _page(request, "create.html", form, known=form.is_bound and form.known())
+    return _page(request, "create.html", form, known=form.known)
 
 
 @signed_in

@@ -1,4 +1,4 @@
-"""Organisations and contact persons on the pages of cities."""
+"""Organisations and contact persons on the pages of cities; the notice at forms."""
 
 from typing import Any
 
@@ -7,10 +7,17 @@ from django.urls import reverse
 
 from partners.city import City
 from partners.organisations.contact import Contact
+from partners.organisations.notice import privacy_notice
 from partners.organisations.presenters import folded_cards, person
 
 register = template.Library()
 MOST_CARDS = 6
+
+
+@register.simple_tag
+def claims_notice() -> dict[str, str]:
+    """What becomes of what people with an account write: text, address and version of the notice."""
+    return privacy_notice()
 
 
 @register.simple_tag

@@ -90,7 +90,7 @@ def test_mistakes_are_said_and_what_was_typed_stays(client: Client, member: User
 
 
 def test_second_member_sees_both_texts_and_decides(client: Client, member: User) -> None:
-    page = reverse("organisations:organisation-update", args=["chor"])
+    page = f"{reverse('organisations:organisation-update', args=['chor'])}?language=de"
     typed = controls(client.get(page)) | {"summary": ["Meins."]}
     Organisation.objects.update(summary_de="Von Ana.", version=2)
     response = client.post(page, typed)
@@ -111,7 +111,8 @@ def test_logo_is_cleaned_and_can_be_taken_away(
     file = SimpleUploadedFile("ich.png", make_logo().read() + b"hidden", "image/png")
     assert edit(client, logo=file).status_code == 302
     row = Organisation.objects.get()
-    assert b"hidden" not in row.logo.read()
+    with row.logo.open() as stored:
+        assert b"hidden" not in stored.read()
     assert "ich" not in row.logo.name
     edit(client, remove_logo="on")
     assert not Organisation.objects.get().logo
@@ -157,8 +158,8 @@ def test_proposal_without_a_change_says_so(client: Client) -> None:
 
 
 # --- enter and claim ------------------------------------------------------------------------------
-def post(client: Client, name: str, *args: str, **fields: Any) -> Any:
-    return client.post(reverse(f"organisations:{name}", args=args), {"key": fresh_key(), **fields})
+def post(client: Client, page: str, *args: str, **fields: Any) -> Any:
+    return client.post(reverse(f"organisations:{page}", args=args), {"key": fresh_key(), **fields})
 
 
 def test_new_entry_is_written_in_the_language_of_the_page(client: Client) -> None:
