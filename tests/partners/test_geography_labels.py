@@ -103,3 +103,11 @@ def test_tick_bearing_is_the_preferred_one_if_free() -> None:
 def test_tick_bearing_moves_to_the_widest_gap() -> None:
     assert tick_bearing([300, 20, 100]) == 200
     assert tick_bearing([290]) == 110
+
+
+def test_labels_give_way_to_further_lines() -> None:
+    pins = [Pin(0, 0, 70), Pin(100, -5, 60), Pin(-129, 60, 50)]
+    free = place_labels(pins)[1]
+    assert free.anchor == "start"
+    line = [(100.0, -5.0), (180.0, 0.0), (260.0, 30.0)]
+    assert place_labels(pins, lines=[line])[1] != free
