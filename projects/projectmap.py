@@ -125,9 +125,10 @@ def _letter(result: DiscMap, lines: list[list[Spot]], scale: float) -> None:
     ticks = [Point(ring["x"], ring["y"]) for ring in result.rings if ring["label"]]
     shrunk = [[(x / scale, y / scale) for x, y in line] for line in lines]
     home, *labels = place_labels(pins, ticks=ticks, lines=shrunk, limit=RADIUS / scale)
-    result.home |= {"x": home.x * scale, "y": home.y * scale, "anchor": home.anchor}
+    result.home |= {"x": round(home.x * scale, 1), "y": round(home.y * scale, 1), "anchor": home.anchor}
     for spot, label in zip(result.places, labels, strict=True):
-        spot |= {"label_x": label.x * scale, "label_y": label.y * scale, "anchor": label.anchor}
+        at = {"label_x": round(label.x * scale, 1), "label_y": round(label.y * scale, 1)}
+        spot |= at | {"anchor": label.anchor}
 
 
 def _disc(
