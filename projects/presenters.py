@@ -122,6 +122,7 @@ def documents(project: Project) -> list[dict[str, Any]]:
                 pages=row.pages,
                 is_accessible=row.is_accessible,
             ),
+            "alternative": row.alternative,
         }
         for row in unfolded(project.shown_documents)
     ]

@@ -66,7 +66,7 @@ def _folds() -> dict[str, Any]:
         "shown_figures": rows(Figure, ("value", "as_of"), ("label", "unit")),
         "shown_results": rows(Result, ("kind", "url", "file", "language", "date"), ("title", "text")),
         "shown_documents": rows(
-            ProjectDocument, ("title", "file", "language", "date", "pages", "is_accessible")
+            ProjectDocument, ("title", "file", "language", "date", "pages", "is_accessible", "alternative")
         ),
         "shown_photos": rows(ProjectPhoto, PHOTO),
         "shown_fundings": rows(
