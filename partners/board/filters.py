@@ -52,14 +52,6 @@ class Select:
     options: list[tuple[str, str, bool]]
 
 
-class KnownPaginator(Paginator):
-    """A paginator that was told how many rows there are."""
-
-    def __init__(self, rows: Any, per_page: int, count: int) -> None:
-        super().__init__(rows, per_page)
-        self.count = count
-
-
 class BoardFilter:
     """A visitor's choice. `cities` are those to choose from, by address word."""
 
@@ -99,19 +91,18 @@ class BoardFilter:
                 slips = slips.filter(self._condition(key))
         return slips
 
-    def page(self, slips: SlipQuerySet, number: str | None, counts: Counts) -> Page:
-        """The cards of one page, newest first; beyond the end the last page, nonsense the first."""
+    def page(self, slips: SlipQuerySet, number: str | None) -> Page:
+        """The cards of one page, newest first; beyond the end the last page, nonsense the first (two queries)."""
         found = self.narrow(slips).for_cards().newest_first()
-        return KnownPaginator(found, PER_PAGE, counts["total", ""]).get_page(number)
+        return Paginator(found, PER_PAGE).get_page(number)
 
     # --- how many ---------------------------------------------------------------------------------
     def count(self, slips: SlipQuerySet) -> Counts:
-        """How many slips each choice would give beside the other filters, and all together: one query."""
+        """How many slips each choice would give beside the other filters: one query."""
         by_city = self.narrow(slips, without="city")
         by_month = self.narrow(slips, without="month")
         elsewhere = by_city.filter(wanted_city__isnull=False).exclude(place=F("wanted_city"))
         parts = [
-            _part("total", self.narrow(slips), Value("")),
             _part("kind", self.narrow(slips, without="kind"), F("kind")),
             _part("who", self.narrow(slips, without="who"), F("group")),
             _part("language", self.narrow(slips, without="language"), F("languages__language")),

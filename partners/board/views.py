@@ -43,8 +43,8 @@ def _fit(user: Any, home: Any) -> dict[str, Any] | None:
 
 
 def _counts(user: Any, board: BoardFilter) -> Counts:
-    """How many slips each choice would give. The board itself and single filters are remembered; cards never are,
-    so that a withdrawn slip leaves at once.
+    """How many slips each choice would give. For the whole board and for single filters it is remembered; cards never
+    are, so that a slip comes and leaves at once.
     """
     if len(board.chosen) > 1:
         return board.count(Slip.objects.published())
@@ -58,11 +58,9 @@ def slip_list(request: HttpRequest) -> HttpResponse:
     """All slips on the board, narrowed by the filters in the address."""
     home = home_of(request)
     board = BoardFilter(request.GET, cities_to_choose(request.user), home)
-    slips = Slip.objects.published()
-    counts = _counts(request.user, board)
-    page = board.page(slips, request.GET.get("page"), counts)
+    page = board.page(Slip.objects.published(), request.GET.get("page"))
     context = {
-        "selects": board.selects(counts),
+        "selects": board.selects(_counts(request.user, board)),
         "active": board.active(),
         "prefix": board.prefix,
         "page": page,

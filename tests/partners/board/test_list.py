@@ -45,7 +45,7 @@ def test_board_costs_the_same_queries_whatever_it_shows(
     rouen = make_city("rouen")
     for _ in range(count):
         make_slip(place=rouen, languages={"de": "good", "fr": "fluent"})
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         response = client.get(path("slip-list") + query)
     assert len(titles(response.content.decode())) == count
 
@@ -60,7 +60,7 @@ def test_board_of_a_signed_in_owner_costs_the_same_queries(
     for _ in range(count):
         make_slip(place=rouen)
     client.force_login(user)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert client.get(path("slip-list")).status_code == 200
 
 
