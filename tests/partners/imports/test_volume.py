@@ -119,11 +119,11 @@ def test_memory_does_not_grow_with_the_list(
     known: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Three times the lines, nearly the same peak: nothing is collected on the way."""
-    monkeypatch.setattr(checking, "CHUNK", 100)
-    monkeypatch.setattr(comparing, "CHUNK", 100)
-    check(stored(tmp_path, 1000).pk)
-    peaks = {count: peak_of(stored(tmp_path, count)) for count in (2_000, 6_000)}
-    assert peaks[6_000] < 1.2 * peaks[2_000], peaks
+    monkeypatch.setattr(checking, "CHUNK", 50)
+    monkeypatch.setattr(comparing, "CHUNK", 50)
+    check(stored(tmp_path, 200).pk)
+    peaks = {count: peak_of(stored(tmp_path, count)) for count in (1_000, 3_000)}
+    assert peaks[3_000] < 1.2 * peaks[1_000], peaks
 
 
 def peak_of(batch: Batch) -> int:
