@@ -198,8 +198,8 @@ def change_slip(
         known["months"] = _first_days(known["months"])
     changed = {name for name, value in known.items() if getattr(locked, name) != value}
     spoken = dict(locked.languages.values_list("language", "level"))
-    if not changed and spoken == dict(languages) and set(locked.themes.all()) == chosen:
-        return locked
+    if changed <= {"wants_suggestions"} and spoken == dict(languages) and set(locked.themes.all()) == chosen:
+        return _want_suggestions(locked, known.get("wants_suggestions", locked.wants_suggestions))
     _check_seen(locked, version)
     was_youth = _is_youth(locked)
     for name in changed:
@@ -217,6 +217,14 @@ def change_slip(
     return locked
 
 
+def _want_suggestions(slip: Slip, wanted: bool) -> Slip:
+    """A wish about mails: nobody has to read the slip again for it, whatever its state."""
+    if slip.wants_suggestions != wanted:
+        slip.wants_suggestions = wanted
+        slip.save(update_fields=["wants_suggestions", "updated_at"])
+    return slip
+
+
 def _is_youth(slip: Slip) -> bool:
     return slip.age_from is not None and slip.age_from < ADULT
 
@@ -226,8 +234,7 @@ def _keep_dates(slip: Slip, changed: set[str]) -> None:
     if slip.state == Slip.State.SUBMITTED:
         slip.message, slip.ended_at, slip.asked_at = "", None, None
     if "reply_by" in changed and slip.state != Slip.State.EXPIRED:
-        start = timezone.localdate(slip.released_at) if slip.released_at else timezone.localdate()
-        slip.expires_on = last_day(slip.reply_by, start)
+        slip.expires_on = last_day(slip.reply_by, timezone.localdate())
         slip.reminded_at = None
 
 

@@ -70,7 +70,6 @@ class SlipAdmin(StaffAdmin):
     ]  # fmt: skip
     search_fields = ["title", "text", "name", "email"]
     folded_fields = ("title", "text", "name")
-    date_hierarchy = "created_at"
     fieldsets = [
         (_("The slip"), {"fields": [
             "titled", "text_", ("written_in", "kind", "group", "activity"),

@@ -187,6 +187,22 @@ def test_new_day_to_reply_by_moves_the_end() -> None:
     assert (changed.expires_on, changed.reminded_at) == (day, None)
 
 
+def test_without_a_day_to_reply_by_it_hangs_for_another_180_days() -> None:
+    """However long ago it was released."""
+    day = timezone.localdate() + DAY
+    slip = make_slip(reply_by=day, expires_on=day, released_at=timezone.now() - 300 * DAY)
+    changed = actions.change_slip(slip, **again(slip, reply_by=None))
+    assert changed.expires_on == timezone.localdate() + 180 * DAY
+
+
+@pytest.mark.parametrize("state", ["returned", "published", "withdrawn"])
+def test_wish_for_suggestions_is_changed_without_anybody_reading_the_slip(state: str) -> None:
+    slip = make_slip(state=state, message="Grund", wants_suggestions=True)
+    changed = actions.change_slip(slip, **again(slip, wants_suggestions=False))
+    assert (changed.state, changed.version, changed.wants_suggestions) == (state, slip.version, False)
+    assert mails() == []
+
+
 def test_changing_a_returned_slip_brings_it_back_to_the_queue() -> None:
     slip = make_slip(state="returned", message="Bitte ohne Telefonnummer.")
     changed = actions.change_slip(slip, **again(slip, text="Ohne Nummer."))
