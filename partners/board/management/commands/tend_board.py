@@ -10,7 +10,9 @@ from partners.board.tasks import tend
 class Command(BaseCommand):
     """`manage.py tend_board`"""
 
-    help = "Remind owners of slips, end what has expired, ask about outcomes, suggest partners, erase old slips."
+    help = (
+        "Remind owners of slips, end what has expired, ask about outcomes, suggest partners, erase old slips."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         for what, count in tend().items():
