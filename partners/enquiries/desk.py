@@ -38,6 +38,7 @@ def enquiries(request: HttpRequest) -> dict[str, Any]:
             desk.Figure(counts["overdue"], _("overdue enquiries"), f"{page}?tab=open", counts["overdue"] > 0),
             desk.Figure(counts["mine"], _("enquiries of mine"), f"{page}?tab=mine"),
         ],
+        "table_label": _("Table of open questions, can be scrolled"),
         "tasks": [_task(row) for row in rows.open().with_question().order_by("due_on", "pk")[:TASKS]],
     }
 

@@ -64,7 +64,11 @@ def inbox(request: HttpRequest) -> dict[str, Any]:
             desk.Figure(counts["open"], _("open: %(kind)s") % {"kind": label}, f"{page}?due=open"),
             desk.Figure(counts["overdue"], overdue, f"{page}?due=overdue", hot=counts["overdue"] > 0),
         ]
-    return {"figures": figures, "tasks": _tasks(request, kinds)}
+    return {
+        "figures": figures,
+        "tasks": _tasks(request, kinds),
+        "table_label": _("Table of open messages, can be scrolled"),
+    }
 
 
 def wishes(request: HttpRequest) -> dict[str, Any]:
