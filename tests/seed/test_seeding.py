@@ -16,6 +16,7 @@ from twinning.municipality.models import Municipality
 from twinning.pages.models import Page
 
 pytestmark = pytest.mark.django_db
+OWN = ("municipality.", "pages.", "partners.")
 
 
 @pytest.fixture
@@ -25,13 +26,15 @@ def seeded() -> None:
 
 
 def test_seed_makes_this_many_rows(capsys: pytest.CaptureFixture) -> None:
+    """What the seeds of the other apps make is told by tests of their own."""
     call_command("seed")
-    assert capsys.readouterr().out.strip() == (
-        "Made 4 enquiries.FaqEntry, 1 municipality.Municipality, 5 pages.Aim, 15 pages.Page, 16 partners.City, "
-        "42 partners.CityFact, 33 partners.CityName, 11 partners.Greeting, 2 partners.HomeDistrict, "
-        "16 partners.Partnership, "
-        "40 partners.PartnershipEvent, 8 partners.Population, 58 partners.Source."
-    )
+    told = capsys.readouterr().out.strip().removeprefix("Made ").removesuffix(".")
+    made = [entry for entry in told.split(", ") if entry.split()[1].startswith(OWN)]
+    assert made == [
+        "1 municipality.Municipality", "5 pages.Aim", "15 pages.Page", "16 partners.City", "42 partners.CityFact",
+        "33 partners.CityName", "11 partners.Greeting", "2 partners.HomeDistrict", "16 partners.Partnership",
+        "40 partners.PartnershipEvent", "8 partners.Population", "58 partners.Source", "12 partners.Theme",
+    ]  # fmt: skip
 
 
 def test_seed_twice_changes_nothing(seeded: None, capsys: pytest.CaptureFixture) -> None:
