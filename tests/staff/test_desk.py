@@ -106,7 +106,8 @@ def test_desk_costs_the_same_with_more_rows(desk: Client) -> None:
     with CaptureQueriesContext(connection) as many:
         desk.get(reverse(INDEX))
     assert len(many) == len(few)
-    assert len(few) <= 24
+    # Two queries for most cards; the whole desk is read on one page.
+    assert len(few) <= 40
 
 
 def test_cards_are_shown_to_those_who_may_see_their_lists(home: None) -> None:
