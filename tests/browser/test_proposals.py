@@ -148,6 +148,7 @@ def test_form_of_a_project_with_everything_has_no_findings(browser: Browser, por
         page = context.new_page()
         sign_in(page, portal)
         page.goto(f"{portal}/verwaltung/projects/project/?q=papierkraniche")
-        page.locator("#result_list th a").first.click()
+        page.locator("#result_list tbody th a").first.click()
+        page.wait_for_url("**/change/*")
         page.wait_for_load_state("networkidle")
         assert examine(page, settle=300) == {}
