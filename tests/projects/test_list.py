@@ -1,9 +1,12 @@
 """The list of projects as visitors see it: filters, views, order, archive, htmx, and what it costs."""
 
 import datetime
+import gzip
 import re
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -290,6 +293,12 @@ def test_page_needs_no_script(client: Client, three: None) -> None:
     )
     assert 'type="submit">' in html
     assert 'src="/static/twinning/vendor/htmx.min.js"' in html
+
+
+def test_all_scripts_of_the_list_together_are_light(client: Client, three: None) -> None:
+    names = re.findall(r'<script src="/static/([^"]+)"', show(client))
+    assert len(names) == 3
+    assert sum(len(gzip.compress(Path(finders.find(name)).read_bytes())) for name in names) <= 15_000
 
 
 # --- cost -----------------------------------------------------------------------------------------
