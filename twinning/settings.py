@@ -285,7 +285,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # What visitors write is erased so many days after the office has answered; the notice at each form names the number.
 VISITOR_MESSAGE_DAYS = env.int("VISITOR_MESSAGE_DAYS", default=365)
 # File numbers of funding requests: HF-2026-0147.
-FILE_NUMBER_PREFIX = env("FILE_NUMBER_PREFIX", default="HF")
+FILE_NUMBER_PREFIX = env.str("FILE_NUMBER_PREFIX", default="HF")
 # A conversation that is silent for so long ends; its words and addresses are erased as long after its end.
 CONVERSATION_DAYS = env.int("CONVERSATION_DAYS", default=180)
 # Name, address and words of a slip on the exchange board are erased so many days after its end.
