@@ -10,7 +10,15 @@ SIX = ("de", "en", "fr", "pl", "ja", "ar")
 
 
 @pytest.mark.usefixtures("seeded")
-def test_twinning_programme_is_public_and_rolling() -> None:
+def test_programmes_are_complete_and_tell_nothing_unconfirmed() -> None:
+    """One seed for everything that is looked at: it takes longer than the looking."""
+    _look_at_the_twinning_programme()
+    _look_at_the_micro_track()
+    _look_for_missing_translations()
+    _look_for_unconfirmed_words()
+
+
+def _look_at_the_twinning_programme() -> None:
     programme = Programme.objects.get(slug="twinning-projects")
     assert (programme.state, programme.opening, programme.cities.count()) == ("published", "rolling", 7)
     rules = programme.rulesets.get()
@@ -18,16 +26,14 @@ def test_twinning_programme_is_public_and_rolling() -> None:
     assert rules.questions.count() == 12
 
 
-@pytest.mark.usefixtures("seeded")
-def test_micro_track_stays_a_draft_with_the_short_plan() -> None:
+def _look_at_the_micro_track() -> None:
     programme = Programme.objects.get(slug="micro-grants")
     rules = programme.rulesets.get()
     assert (programme.state, rules.is_short, rules.most) == ("draft", True, 1500)
     assert "Verwendungsnachweis" in programme.open_points
 
 
-@pytest.mark.usefixtures("seeded")
-def test_what_applicants_read_is_there_in_six_languages() -> None:
+def _look_for_missing_translations() -> None:
     rows = [(Question, "text"), (Question, "explanation"), (Head, "name")]
     missing = [
         (str(row), code)
@@ -39,8 +45,7 @@ def test_what_applicants_read_is_there_in_six_languages() -> None:
     assert missing == []
 
 
-@pytest.mark.usefixtures("seeded")
-def test_nothing_unconfirmed_reaches_readers() -> None:
+def _look_for_unconfirmed_words() -> None:
     texts = [
         getattr(programme, name) or ""
         for programme in Programme.objects.all()
