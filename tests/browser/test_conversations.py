@@ -119,7 +119,7 @@ def test_expired_link_has_no_findings(page: Page, portal: str, in_portal: InPort
 def test_two_people_agree_without_javascript(browser: Browser, portal: str, in_portal: InPortal) -> None:
     """French asker, German host: read, answer, agree, see the address; one of them ends it."""
     asker, host = links(in_portal, "fr")
-    host = host.replace("/fr/", "/de/", 1)
+    host = host.replace("/fr/messages/", "/de/nachrichten/", 1)
     with browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 900}) as context:
         page = context.new_page()
         page.goto(portal + host)
