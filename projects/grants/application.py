@@ -123,6 +123,7 @@ class Application(TimeStamped):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="cases",
         verbose_name=_("desk officer"),
     )  # fmt: skip
+    due_on = models.DateField(_("deal with by"), null=True, blank=True)
     copied_from = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("copied from")
     )

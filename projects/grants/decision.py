@@ -115,6 +115,7 @@ class Letter(TimeStamped):
         APPLICATION = "application", _("application as it was sent")
         AWARD = "award", _("award letter")
         REJECTION = "rejection", _("rejection")
+        WAITLIST = "waitlist", _("note about the reserve list")
         MINUTES = "minutes", _("minutes")
 
     application = models.ForeignKey(

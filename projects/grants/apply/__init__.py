@@ -1,0 +1,1 @@
+"""The six steps of an application, saved one by one."""

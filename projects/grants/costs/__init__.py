@@ -1,0 +1,1 @@
+"""The cost and financing plan of an application."""

@@ -1,0 +1,1 @@
+"""Letters, receipts and minutes as tagged PDF, stored before anything is sent."""

@@ -1,0 +1,1 @@
+"""What applicants see of their applications, and what they may do with them."""

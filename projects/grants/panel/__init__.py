@@ -1,0 +1,1 @@
+"""Reviews, panel sessions, decisions."""

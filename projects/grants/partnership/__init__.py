@@ -1,0 +1,1 @@
+"""Partners abroad confirm by a mailed link, without an account."""

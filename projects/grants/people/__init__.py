@@ -1,0 +1,1 @@
+"""Who acts for an applicant: members, invitations, hand-over."""
