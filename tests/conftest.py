@@ -30,6 +30,7 @@ def empty_cache() -> None:
 def own_files(settings: Any, tmp_path: Path) -> None:
     """Whatever a test uploads or a seed draws lands in a folder of its own."""
     settings.MEDIA_ROOT = str(tmp_path / "media")
+    settings.PRIVATE_ROOT = str(tmp_path / "private")
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from partners.imports.storage import PrivateStorage
 from projects.grants.application import Application
 from projects.grants.programme import SUM, BudgetLine
 from projects.grants.review import AgendaItem
@@ -137,7 +138,7 @@ class Letter(TimeStamped):
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     language = models.CharField(_("language"), max_length=12)
     is_original = models.BooleanField(_("binding version"), default=True)
-    file = models.FileField(_("file"), upload_to=letter_path, max_length=200)
+    file = models.FileField(_("file"), upload_to=letter_path, storage=PrivateStorage(), max_length=200)
     digest = models.CharField(_("SHA-256"), max_length=64)
     size = models.PositiveIntegerField(_("size (bytes)"))
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)

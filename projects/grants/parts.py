@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from partners.imports.storage import PrivateStorage
 from projects.grants import plan
 from projects.grants.application import Application
 from projects.grants.programme import SUM
@@ -177,7 +178,7 @@ class Attachment(TimeStamped):
         Application, models.CASCADE, related_name="attachments", verbose_name=_("application")
     )
     paper = models.CharField(_("paper"), max_length=40, blank=True)
-    file = models.FileField(_("file"), upload_to=attachment_path, max_length=200)
+    file = models.FileField(_("file"), upload_to=attachment_path, storage=PrivateStorage(), max_length=200)
     name = models.CharField(_("name"), max_length=150)
     content_type = models.CharField(_("type"), max_length=80)
     size = models.PositiveIntegerField(_("size (bytes)"))
