@@ -5,11 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as portal_settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import translation
 
 from twinning import memory
+
+
+def pytest_configure() -> None:
+    """Passwords are hashed slowly on purpose; thousands of people of the tests would wait for it in vain."""
+    portal_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True)
