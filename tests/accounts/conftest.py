@@ -1,4 +1,4 @@
-"""People with confirmed addresses, fast passwords, and what a mail told its reader."""
+"""People with confirmed addresses, and what a mail told its reader."""
 
 import re
 from collections.abc import Callable
@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 import pytest
 from allauth.mfa.totp.internal import auth as totp
 from django.test import Client
-from pytest_django import Settings
 
 from tests.factories import make_home, make_user
 from twinning.accounts.actions import set_address
@@ -17,12 +16,6 @@ from twinning.mail.models import OutgoingMail
 
 PASSWORD = "hannover-1947"
 MakePerson = Callable[..., User]
-
-
-@pytest.fixture(autouse=True)
-def fast_passwords(settings: Settings) -> None:
-    """Hashing a password slowly is the point in production, not here."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True)
