@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from projects.grants.application import STEPS, Application
 from projects.grants.clock import database_now
 from projects.grants.completeness import plan_of
+from projects.grants.decision import Award
 from projects.grants.machines import APPLICATION
 from projects.grants.mails import tell_applicant
 from projects.grants.numbering import next_number
 from projects.grants.plan import sums
 from projects.grants.programme import Programme, Round
-from projects.grants.roles import CLOCK, roles_of
+from projects.grants.roles import CLOCK, applicant_roles, roles_of
 from projects.grants.ruleset import Ruleset
 from projects.grants.snapshot import take
 from projects.grants.workflow import Refused, perform, record
@@ -72,12 +73,21 @@ def begin(
 
 
 def may_write(application: Application, user: User, step: str) -> bool:
-    """Drafts by those who may write; after sending only the steps that the office opened again."""
+    """Drafts by those who may write; after sending only the steps that the office opened again.
+
+    A grant that is smaller than what was asked for opens the plan to a signatory until the grant is final.
+    """
     needed = "finance_writer" if step == "costs" else "writer"
-    if needed not in roles_of(user, application):
+    roles = roles_of(user, application)
+    if needed not in roles:
         return False
     if application.state == State.DRAFT:
         return True
+    if application.state == State.APPROVED_REDUCED and step == "costs":
+        waits = Award.objects.filter(
+            application=application, state=Award.State.NOTIFIED, needs_new_plan=True
+        )
+        return "signatory" in roles and waits.exists()
     return application.state == State.CHANGES_REQUESTED and step in application.open_sections
 
 
@@ -111,7 +121,8 @@ def _seal(application: Application) -> None:
     """Time, number and text of what is sent; the number is drawn last, when nothing can fail any more."""
     application.submitted_at = database_now()
     application.snapshot = take(application)
-    application.number = next_number(timezone.localtime(application.submitted_at).year)
+    # Samples bring a number of their own, so that they take none from the real ones.
+    application.number = application.number or next_number(timezone.localtime(application.submitted_at).year)
 
 
 def _close_again(application: Application) -> None:
@@ -142,9 +153,11 @@ def resubmit(application: Application, *, user: User) -> Application:
 
 
 @transaction.atomic
-def withdraw(application: Application, *, user: User) -> Application:
-    """Take the application back before it is decided. Raises Refused."""
-    return perform(APPLICATION, application, "withdraw", actor=user)
+def withdraw(application: Application, *, user: User, reason: str = "") -> Application:
+    """Take the application back before it is decided; everybody who acts for the applicant is told. Raises Refused."""
+    row = perform(APPLICATION, application, "withdraw", actor=user, reason=reason)
+    tell_applicant(row, "application_withdrawn", key=f"grants-withdrawn-{row.pk}")
+    return row
 
 
 @transaction.atomic
@@ -156,6 +169,8 @@ def expire(application: Application) -> Application:
 @transaction.atomic
 def copy(application: Application, *, user: User, key: UUID) -> Application:
     """A new draft with the texts and lines of this application, under today's rules. Raises Refused."""
+    if not applicant_roles(user, application):
+        raise Refused([_("You no longer act for this applicant.")])
     draft = begin(user=user, programme=application.programme, language=application.language, key=key)
     if draft.copied_from_id or draft.pk == application.pk:
         return draft
