@@ -2,6 +2,7 @@
 
 programmes.json holds what the city says about each programme; what the sources leave open stands in `open_points` for
 staff. rules.json holds what all programmes share: heads of the cost plan, declarations, criteria.
+`projects.grants.seed.samples` holds invented applications.
 """
 
 from pathlib import Path
@@ -12,6 +13,7 @@ from django.utils import timezone
 from partners.city import City
 from projects.grants.models import Programme, Ruleset
 from projects.grants.role_groups import set_up
+from projects.grants.seed import samples
 from twinning import seeding
 
 HERE = Path(__file__).parent
@@ -50,3 +52,4 @@ def _rules(run: seeding.Run, programme: Programme, values: dict[str, Any], share
 
 
 seeding.register("grants", load)
+seeding.register_samples("grants", samples.create, samples.remove)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from twinning.accounts.demo import DEMO_USERS, OPEN_SESAME
+from twinning.accounts.demo import OPEN_SESAME, everybody
 from twinning.accounts.models import User
 
 
@@ -14,7 +14,7 @@ class Command(BaseCommand):
     help = "Print addresses and password of the demo users that exist."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        people = {person.email: person for person in DEMO_USERS}
+        people = {person.email: person for person in everybody()}
         known = set(User.objects.filter(email__in=people).values_list("email", flat=True))
         for person in people.values():
             if person.email in known:
