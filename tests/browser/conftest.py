@@ -67,25 +67,39 @@ def _environment(settings: dict[str, Any], name: str, folder: Path) -> dict[str,
     return os.environ | {key: value for key, value in own.items() if value}
 
 
-@pytest.fixture(scope="session")
-def portal_environment(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[str, str]]:
-    """Variables of a process that works on the seeded database of the portal."""
+@pytest.fixture(scope="session", autouse=True)
+def portal_database(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Name of a copy of the tests' empty database, and Django's settings of the server that has it.
+
+    Made before Playwright starts: its loop hides the tests' own connection, and PostgreSQL copies a database only
+    while nobody uses it.
+    """
     with django_db_blocker.unblock():
         settings = dict(connection.settings_dict)
+        connection.close()
     name = f"browser_{os.getpid()}"
     admin = _maintenance(settings)
     admin.cursor().execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    admin.cursor().execute(f'CREATE DATABASE "{name}"')
-    environment = _environment(settings, name, tmp_path_factory.mktemp("portal"))
+    admin.cursor().execute(f'CREATE DATABASE "{name}" TEMPLATE "{settings["NAME"]}"')
     try:
-        for command in (["migrate", "-v0"], ["seed", "--samples", "-v0"], ["build_map", "-v0"]):
-            subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
-        yield environment
+        yield name, settings
     finally:
         admin.cursor().execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         admin.close()
+
+
+@pytest.fixture(scope="session")
+def portal_environment(
+    portal_database: tuple[str, dict[str, Any]], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, str]:
+    """Variables of a process that works on the seeded database of the portal."""
+    name, settings = portal_database
+    environment = _environment(settings, name, tmp_path_factory.mktemp("portal"))
+    for command in (["seed", "--samples", "-v0"], ["build_map", "-v0"]):
+        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
+    return environment
 
 
 @pytest.fixture(scope="session")
