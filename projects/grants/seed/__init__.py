@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from partners.city import City
-from projects.grants.models import Programme, Ruleset
+from projects.grants.models import Programme, Ruleset, TextBlock
 from projects.grants.role_groups import set_up
 from projects.grants.seed import samples
 from twinning import seeding
@@ -25,6 +25,9 @@ def load(run: seeding.Run) -> None:
     for values in seeding.read(HERE, "programmes.json"):
         programme = _programme(run, values)
         _rules(run, programme, values, shared)
+    for name in ("text_blocks.json", "reasons.json"):
+        for values in seeding.read(HERE, name):
+            _text_block(run, values)
     set_up(reset=run.reset)
 
 
@@ -35,6 +38,12 @@ def _programme(run: seeding.Run, values: dict[str, Any]) -> Programme:
     run.link(programme, "cities", cities, is_new)
     run.children(programme, "steps", values["steps"], ("code",))
     return programme
+
+
+def _text_block(run: seeding.Run, values: dict[str, Any]) -> None:
+    """A block for all programmes; what staff wrote stays."""
+    key = {"programme": None, "kind": values.pop("kind"), "code": values.pop("code")}
+    run.row(TextBlock, key, values)
 
 
 def _rules(run: seeding.Run, programme: Programme, values: dict[str, Any], shared: dict[str, Any]) -> None:

@@ -1,0 +1,43 @@
+"""Stored letters as downloads, each checked against its digest, and the empty form of a call."""
+
+import logging
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from projects.grants.decision import Letter
+from projects.grants.letters.actions import intact
+from projects.grants.letters.reading import visible_letters
+from twinning import access
+
+logger = logging.getLogger(__name__)
+
+
+def pdf(content: bytes, name: str, *, language: str = "") -> HttpResponse:
+    """A PDF to read in the browser; nobody on the way keeps it."""
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    if language:
+        response["Content-Language"] = language
+    return response
+
+
+def answer_with(letter: Letter) -> HttpResponse:
+    """The stored bytes, if they are what was stored; else a log entry and Http404."""
+    content = intact(letter)
+    if content is None:
+        logger.error("Letter %s is missing or is not what was stored.", letter.pk)
+        raise Http404
+    number = letter.application.number if letter.application else f"{letter.session_id}"
+    return pdf(content, f"{number}-{letter.kind}-{letter.language}", language=letter.language)
+
+
+@access.signed_in
+@require_safe
+def letter_detail(request: HttpRequest, uuid: UUID, pk: int) -> HttpResponse:
+    """One letter of an application, for the applicant once it is sent and for staff without a tie."""
+    mine = visible_letters(request.user).filter(application__uuid=uuid).select_related("application")
+    return answer_with(get_object_or_404(mine, pk=pk))
