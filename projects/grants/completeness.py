@@ -23,6 +23,7 @@ NEEDED = {
     "project": ("title", "short_text", "concept", "audience"),
     "time": ("starts_on", "ends_on", "places"),
 }
+NEEDED_OF_APPLICANT = ("name", "form", "street", "postcode", "town")
 NEEDED_SHORT = {"project": ("title", "short_text"), "time": ("starts_on", "ends_on", "places")}
 
 
@@ -71,7 +72,13 @@ def _applicant(application: Application) -> list[Finding]:
     applicant = application.applicant
     if applicant is None:
         return [Finding("NEEDED", "applicant", field="applicant")]
-    found = [] if applicant.signatories.exists() else [Finding("NEEDED", "applicant", field="signatories")]
+    found = [
+        Finding("NEEDED", "applicant", field=name)
+        for name in NEEDED_OF_APPLICANT
+        if not getattr(applicant, name)
+    ]
+    if not applicant.signatories.exists():
+        found.append(Finding("NEEDED", "applicant", field="signatories"))
     if application.is_trip and application.ruleset.trips_only_by_associations:
         if not applicant.is_twinning_association:
             found.append(Finding("APP-5", "project", field="is_trip"))

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from projects.grants.applicant import Applicant
 from projects.grants.application import Application
 from projects.grants.completeness import Finding
 from projects.grants.money import show
@@ -38,7 +39,8 @@ def _needed(finding: Finding) -> str:
     }
     if finding.field in special:
         return special[finding.field]
-    label = Application._meta.get_field(finding.field).verbose_name
+    model = Applicant if finding.step == "applicant" else Application
+    label = model._meta.get_field(finding.field).verbose_name
     return _("“%(field)s” is still empty.") % {"field": label}
 
 
