@@ -1,8 +1,11 @@
 """Public pages of the funding programmes: all calls, one call, and "Does it fit?" before any account is needed."""
 
+from urllib.parse import urlencode
+
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -34,6 +37,12 @@ def _state(programme: Programme) -> calls.CallState:
     return calls.call_state(programme, () if rolling else programme.rounds.all(), timezone.now())
 
 
+def _begin_url(programme: Programme, rows: list[calls.Answered]) -> str:
+    """The way into the application; it takes the answers along."""
+    given = urlencode({row.question.code: row.given for row in rows})
+    return f"{reverse('grants:begin', kwargs={'slug': programme.slug})}?{given}"
+
+
 @access.public
 @require_safe
 def programme_list(request: HttpRequest) -> HttpResponse:
@@ -53,9 +62,11 @@ def programme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One call, in the order in which people ask: does it fit, what do I need, what happens next, whom do I ask."""
     programme, rules = _programme(request.user, slug)
     alternates.describe(request, programme, ("title", "summary"))
+    state = _state(programme)
     context = {
         "programme": programme,
-        "state": _state(programme),
+        "state": state,
+        "can_apply": rules is not None and state.is_open,
         "steps": unfolded(programme.shown_steps),
         "facts": calls.facts(programme, rules),
         "papers": list(rules.papers.all()) if rules else [],
@@ -77,6 +88,7 @@ def programme_check(request: HttpRequest, slug: str) -> HttpResponse:
         "programme": programme,
         "rows": rows,
         "verdict": verdict,
+        "begin_url": _begin_url(programme, rows) if verdict == "fits" and _state(programme).is_open else "",
         "against": [row for row in rows if row.reason is not None],
         "missing": [row for row in rows if not row.given] if verdict else [],
     }

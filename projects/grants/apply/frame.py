@@ -55,6 +55,7 @@ class Missing:
     text: str
     url: str
     blocks: bool
+    line: int | None = None
 
 
 def step_url(application: Application, step: str) -> str:
@@ -79,7 +80,7 @@ def in_words(application: Application, found: list[Finding]) -> list[Missing]:
         place = anchor(finding)
         url = step_url(application, finding.step) + (f"#{place}" if place else "")
         name = str(NAMES[finding.step])
-        rows.append(Missing(finding.step, name, sentence(finding), url, finding.blocks))
+        rows.append(Missing(finding.step, name, sentence(finding), url, finding.blocks, finding.line))
     return rows
 
 
@@ -129,6 +130,7 @@ def frame_context(application: Application, step: str, user: User) -> dict[str, 
         "findings": [row for row in rows if row.step == step],
         "missing": [row for row in rows if row.blocks],
         "version": application.version_of(step),
+        "stored_tab": application.versions.get(f"{step}.tab", ""),
         "saved_at": application.saved_at,
         "saved_text": saved_text(application.saved_at),
         "can_write": may_write(application, user, step),

@@ -1,0 +1,168 @@
+"""Each step is saved on its own; bad input keeps what was typed; nobody else gets in."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from projects.grants.actions import submit
+from projects.grants.models import Applicant, Application
+from tests.factories import make_city, make_user
+from tests.factories_grants import make_applicant, make_application, make_ruleset
+from tests.factories_grants_apply import fill, read_form, step_url
+from twinning.accounts.models import User
+
+STEPS = ("applicant", "project", "partner", "time", "review")
+
+
+@pytest.fixture
+def user(db: None) -> User:
+    return make_user(name="Kim Kasse")
+
+
+@pytest.fixture
+def client(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def draft(user: User) -> Application:
+    return make_application(user, whole=False)
+
+
+def test_every_step_saves_what_was_typed_and_leads_on(client: Client, draft: Application) -> None:
+    city = make_city()
+    typed: dict[str, dict[str, Any]] = {
+        "applicant": {
+            "name": "Chor Linden e. V.", "form": "ev", "register_court": "Hannover", "register_number": "VR 7",
+            "street": "Musterweg 4", "postcode": "30449", "town": "Hannover", "country": "DE", "input_tax": "no",
+            "signatories-0-name": "Mika Muster", "signatories-0-function": "Vorsitz",
+        },
+        "project": {"title": "Papierkraniche", "short_text": "Kurz.", "concept": "Lang.", "audience": "Alle"},
+        "partner": {"cities": [str(city.pk)], "partners-0-name": "Jugendbühne", "partners-0-city": str(city.pk)},
+        "time": {
+            "starts_on": "3.8.2027", "ends_on": "12.8.2027", "places": "Hiroshima", "people_home": "１２",
+            "legs-0-origin": "Hannover", "legs-0-destination": "Posen", "legs-0-mode": "rail",
+        },
+    }  # fmt: skip
+    after = {"applicant": "project", "project": "partner", "partner": "time", "time": "costs"}
+    for step, values in typed.items():
+        answer = fill(client, step_url(draft, step), {**values, "go": "next"})
+        assert answer.status_code == 302, step
+        assert answer["Location"].endswith(step_url(draft, after[step]))
+    draft.refresh_from_db()
+    assert draft.applicant.signatories.get().name == "Mika Muster"
+    assert (draft.title, draft.people_home, str(draft.starts_on)) == ("Papierkraniche", 12, "2027-08-03")
+    assert (draft.cities.get(), draft.partners.get().name) == (city, "Jugendbühne")
+    assert draft.legs.get().people == 1
+    assert all(draft.version_of(step) == 1 for step in typed)
+
+
+def test_lines_can_be_added_and_removed_without_a_script(client: Client, draft: Application) -> None:
+    url = step_url(draft, "time")
+    leg = {"origin": "Hannover", "destination": "Posen", "mode": "bus"}
+    first = {f"legs-0-{name}": value for name, value in leg.items()}
+    answer = fill(client, url, {**first, "go": "more-legs"})
+    assert answer["Location"].endswith("#legs-new")
+    fill(client, url, {f"legs-1-{name}": value for name, value in {**leg, "destination": "Breslau"}.items()})
+    assert [leg.destination for leg in draft.legs.all()] == ["Posen", "Breslau"]
+    fill(client, url, {"legs-0-remove": "on"})
+    assert [leg.destination for leg in draft.legs.all()] == ["Breslau"]
+
+
+def test_malformed_input_is_answered_with_422_and_keeps_the_text(client: Client, draft: Application) -> None:
+    cases = [
+        ("project", {"title": "x" * 141, "short_text": "Bleibt stehen"}, "Bleibt stehen"),
+        ("time", {"starts_on": "31.2.2027", "places": "Bleibt stehen"}, "31.2.2027"),
+        ("time", {"starts_on": "3.8.2027", "ends_on": "1.8.2027"}, "1.8.2027"),
+        ("time", {"people_home": "viele"}, "viele"),
+        ("partner", {"partners-0-name": "A", "partners-0-email": "keine-adresse"}, "keine-adresse"),
+        ("applicant", {"name": "Bleibt stehen", "form": "ev"}, "Bleibt stehen"),
+    ]
+    for step, values, kept in cases:
+        answer = fill(client, step_url(draft, step), values)
+        page = answer.content.decode()
+        assert (answer.status_code, kept in page, 'class="errors' in page) == (422, True, True), (
+            step,
+            values,
+        )
+    draft.refresh_from_db()
+    assert (draft.title, draft.places, draft.versions) == ("", "", {})
+
+
+def test_an_application_of_somebody_else_is_not_there(client: Client, draft: Application) -> None:
+    foreign = make_application(make_user(), ruleset=draft.ruleset)
+    for step in STEPS:
+        url = step_url(foreign, step)
+        assert (client.get(url).status_code, client.post(url, {}).status_code) == (404, 404)
+    assert client.post(step_url(foreign, "review").replace("review", "submit")).status_code == 404
+
+
+def test_an_applicant_of_somebody_else_can_not_be_taken(client: Client, draft: Application) -> None:
+    foreign = make_applicant(make_user())
+    url = step_url(draft, "applicant")
+    for values in (
+        {"details_of": str(foreign.pk), "name": "Gekapert"},
+        {"made": str(foreign.pk), "name": "Gekapert"},
+    ):
+        assert fill(client, url, values).status_code == 404
+    fill(client, url, {"applicant": str(foreign.pk)})
+    draft.refresh_from_db()
+    assert draft.applicant_id != foreign.pk
+    assert not Applicant.objects.filter(name="Gekapert").exists()
+
+
+def test_one_s_own_applicant_is_chosen_and_its_data_kept(
+    client: Client, user: User, draft: Application
+) -> None:
+    mine = make_applicant(user)
+    fill(client, step_url(draft, "applicant"), {"applicant": str(mine.pk), "name": ""})
+    draft.refresh_from_db()
+    assert (draft.applicant, Applicant.objects.count()) == (mine, 1)
+    mine.refresh_from_db()
+    assert mine.name
+
+
+def test_only_reopened_steps_can_be_changed_after_sending(
+    client: Client, user: User, draft: Application
+) -> None:
+    sent = submit(make_application(user, ruleset=draft.ruleset), user=user)
+    assert 'name="go"' not in client.get(step_url(sent, "project")).content.decode()
+    Application.objects.filter(pk=sent.pk).update(state="changes_requested", open_sections=["project"])
+    assert fill(client, step_url(sent, "project"), {"title": "Geändert"}).status_code == 302
+    refused = client.post(step_url(sent, "time"), {"places": "Anderswo", "version": "0"})
+    assert refused.status_code == 409
+    assert "Anderswo" in refused.content.decode()
+    sent.refresh_from_db()
+    assert (sent.title, sent.places) == ("Geändert", "Hannover")
+
+
+def test_rules_about_flights_stand_at_the_leg(client: Client, user: User) -> None:
+    rules = make_ruleset(hours_without_flight=8)
+    draft = make_application(user, ruleset=rules)
+    leg = {
+        "origin": "Hannover",
+        "destination": "Leipzig",
+        "mode": "flight",
+        "people": "2",
+        "hours_without_flight": "7,5",
+    }
+    url = step_url(draft, "time")
+    fill(client, url, {f"legs-0-{name}": value for name, value in leg.items()})
+    page = client.get(url).content.decode()
+    at_leg = page[page.index('id="legs-0-notes"') : page.index('name="legs-0-origin"')]
+    assert at_leg.count('class="note') == 2
+
+
+def test_micro_track_asks_at_most_fifteen_fields(client: Client, user: User) -> None:
+    draft = make_application(user, ruleset=make_ruleset(is_short=True), whole=False)
+    draft.ruleset.declarations.create(code="true", text_de="Alles stimmt.")
+    asked = set()
+    for step in STEPS:
+        for name, kind in read_form(client.get(step_url(draft, step)).content.decode()).names:
+            if kind != "hidden" and not name.endswith("-remove"):
+                asked.add((step, name))
+    # Two more are asked with the costs: what for, and how much.
+    assert 10 <= len(asked) <= 13, sorted(asked)
