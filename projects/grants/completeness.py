@@ -57,7 +57,7 @@ def findings(application: Application) -> list[Finding]:
         *_partner(application),
         *_time(application, rules),
         *_travel(application, rules),
-        *_plan(application, rules),
+        *plan_findings(application, *plan_of(application)),
         *_declarations(application, rules),
         *_limits(application, rules),
     ]
@@ -155,12 +155,14 @@ def _travel(application: Application, rules: Ruleset) -> list[Finding]:
     return found
 
 
-def _plan(application: Application, rules: Ruleset) -> list[Finding]:
-    costs, incomes = plan_of(application)
+def plan_findings(
+    application: Application, costs: Iterable[plan.Cost], incomes: Iterable[plan.Income]
+) -> list[Finding]:
+    """What stands against a plan of this application, stored or just typed."""
     has_flight = any(leg.mode == FLIGHT for leg in application.legs.all())
     return [
         Finding(found.code, "costs", found.level == plan.BLOCKS, line=found.line, values=found.values)
-        for found in plan.check(costs, incomes, rules.limits, has_flight=has_flight)
+        for found in plan.check(costs, incomes, application.ruleset.limits, has_flight=has_flight)
     ]
 
 

@@ -149,19 +149,20 @@ def check(
 
 
 def _lines(costs: tuple[Cost, ...], incomes: tuple[Income, ...]) -> list[Finding]:
-    """KFP-6: every line is worth something."""
-    empty = [
-        Finding("KFP-6", BLOCKS, number, {"side": "costs"})
-        for number, line in enumerate(costs, 1)
-        if line.amount <= 0
-    ]
-    nothing = [
-        Finding("KFP-6", BLOCKS, number, {"side": "financing"})
-        for number, line in enumerate(incomes, 1)
-        if line.amount <= 0 and line.head != GRANT
-    ]
-    none = [] if costs else [Finding("KFP-0", BLOCKS)]
-    return [*none, *empty, *nothing]
+    """KFP-6: every line has a head and is worth something. Lines are counted by side; unpaid work is one of its own."""
+    sides: dict[str, list[Cost | Income]] = {
+        "costs": list(costs),
+        "financing": [line for line in incomes if line.head not in {GRANT, OWN_WORK}],
+        "work": [line for line in incomes if line.head == OWN_WORK],
+    }
+    found = [] if costs else [Finding("KFP-0", BLOCKS)]
+    for side, lines in sides.items():
+        for number, line in enumerate(lines, 1):
+            if line.amount <= 0:
+                found.append(Finding("KFP-6", BLOCKS, number, {"side": side}))
+            if not line.head:
+                found.append(Finding("KFP-6h", BLOCKS, number, {"side": side}))
+    return found
 
 
 def _balance(total: Sums) -> list[Finding]:

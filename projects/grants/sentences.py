@@ -61,14 +61,24 @@ def _balance(finding: Finding) -> str:
     ) % _money(finding)
 
 
+_NOTHING = {
+    "costs": gettext_lazy(
+        "Line %(line)d of the costs comes to nothing. Enter quantity and price, or remove the line."
+    ),
+    "financing": gettext_lazy(
+        "Line %(line)d of the financing comes to nothing. Enter an amount or remove the line."
+    ),
+    "work": gettext_lazy("Line %(line)d of your unpaid work has no hours. Enter them or remove the line."),
+}
+_NO_HEAD = {
+    "costs": gettext_lazy("Line %(line)d of the costs has no type of cost yet. Choose one from the list."),
+    "financing": gettext_lazy("Line %(line)d of the financing has no source yet. Choose one from the list."),
+}
+
+
 def _line(finding: Finding) -> str:
-    if finding.values.get("side") == "financing":
-        return _("Line %(line)d of the financing comes to nothing. Enter an amount or remove the line.") % {
-            "line": finding.line
-        }
-    return _("Line %(line)d of the costs comes to nothing. Enter quantity and price, or remove the line.") % {
-        "line": finding.line
-    }
+    texts = _NOTHING if finding.code == "KFP-6" else _NO_HEAD
+    return str(texts[finding.values.get("side", "costs")]) % {"line": finding.line}
 
 
 def _head(finding: Finding) -> str:
@@ -103,6 +113,7 @@ _WRITERS: dict[str, Writer] = {
     "APP-3x": _question,
     "KFP-1": _balance,
     "KFP-6": _line,
+    "KFP-6h": _line,
     "KFP-7": _head,
     "KFP-4": _shares(
         gettext_lazy("We pay %(rate)s %% of the eligible costs at most: %(most)s. Find more money elsewhere.")
