@@ -1,5 +1,6 @@
 """Mails of the grants app, always in the reader's language and with a key, so that no event mails twice."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -35,13 +36,22 @@ def url_of(application: Application, language: str) -> str:
 
 
 def tell_applicant(
-    application: Application, template: str, *, key: str, context: dict[str, Any] | None = None
+    application: Application,
+    template: str,
+    *,
+    key: str,
+    context: dict[str, Any] | None = None,
+    more: Iterable[tuple[Any, Any]] = (),
 ) -> None:
-    """One mail to each of the applicant's people; `template` is a path below templates/mail/grants/."""
+    """One mail to each of the applicant's people; `template` is a path below templates/mail/grants/.
+
+    `more` are further facts: pairs of label and value, lazy where their words depend on the language.
+    """
     facts = [
         (_("File number"), application.number),
         (_("Project"), application.title),
         (_("Requested"), _sum(application.requested)),
+        *more,
     ]
     for person in readers(application):
         language = person.mail_language

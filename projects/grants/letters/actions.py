@@ -7,24 +7,28 @@ hundred sends a hundred letters that can be looked at first. Called by the case 
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from projects.grants.application import Application
 from projects.grants.decision import Award, Decision, Letter
 from projects.grants.letters import decision_letter, minutes
+from projects.grants.letters.blocks import Blocks
 from projects.grants.letters.compose import compose
 from projects.grants.letters.facts import Facts
+from projects.grants.letters.frame import day_of
 from projects.grants.machines import AWARD
 from projects.grants.mails import tell_applicant
 from projects.grants.review import Session
 from projects.grants.roles import roles_of
+from projects.grants.sentences import euros
 from projects.grants.workflow import Refused, perform, record
 from twinning.accounts.models import User
 from twinning.languages import own_name
@@ -33,10 +37,10 @@ Outcome = Decision.Outcome
 ORIGINAL = "de"
 # Outcome -> kind of letter and mail that tells it.
 KINDS = {
-    Outcome.APPROVED: (Letter.Kind.AWARD, "award"),
-    Outcome.REDUCED: (Letter.Kind.AWARD, "award_reduced"),
-    Outcome.REJECTED: (Letter.Kind.REJECTION, "rejected"),
-    Outcome.WAITLISTED: (Letter.Kind.WAITLIST, "waitlisted"),
+    Outcome.APPROVED: (Letter.Kind.AWARD, "decision_award"),
+    Outcome.REDUCED: (Letter.Kind.AWARD, "decision_reduced"),
+    Outcome.REJECTED: (Letter.Kind.REJECTION, "decision_rejected"),
+    Outcome.WAITLISTED: (Letter.Kind.WAITLIST, "decision_waitlisted"),
 }
 
 
@@ -147,6 +151,7 @@ def drop_decision_letters(application: Application, *, by: User) -> None:
         raise Refused([_("The letter has been sent already.")])
     for letter in letters:
         letter.delete()
+        transaction.on_commit(partial(letter.file.storage.delete, letter.file.name))
     record(row, "drop_letter", actor=by, data={"letters": [letter.digest for letter in letters]})
 
 
@@ -174,9 +179,35 @@ def send_decision(application: Application, *, by: User) -> list[Letter]:
         letter.sent_at = now
         letter.save(update_fields=["sent_at", "updated_at"])
     record(row, "send_letter", actor=by, data={"letters": [letter.digest for letter in letters]})
-    context = {"decision": decision, "amount": decision.amount}
-    tell_applicant(row, mail, key=f"grants-{kind}-{row.pk}", context=context)
+    tell_applicant(
+        row,
+        mail,
+        key=f"grants-{kind}-{row.pk}",
+        context={"amount": _sum(decision.amount)},
+        more=_facts(row, decision),
+    )
     return letters
+
+
+def _facts(application: Application, decision: Decision) -> list[tuple[Promise, Promise]]:
+    """What the mail says in short: written out when it is rendered, in the reader's language."""
+    if decision.outcome in {Outcome.APPROVED, Outcome.REDUCED}:
+        rows = [(gettext_lazy("Granted"), _sum(decision.amount))]
+        if decision.proof_due_on:
+            rows.append((gettext_lazy("Proof of use by"), _day(decision.proof_due_on)))
+        return rows
+    return [(gettext_lazy("Reason"), _words(application, decision.reason))] if decision.reason else []
+
+
+def _why(application: Application, reason: str) -> str:
+    return " ".join(part.text for part in Blocks.of(application.programme).translated(reason))
+
+
+_sum, _day, _words = (
+    lazy(lambda amount: euros(amount) if amount else "", str),
+    lazy(day_of, str),
+    lazy(_why, str),
+)
 
 
 def send_batch(applications: Iterable[Application], by: User) -> Batch:

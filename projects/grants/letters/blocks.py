@@ -3,11 +3,11 @@
 A letter never falls back on another language (DEC-4): `Blocks.missing` tells what is not written yet.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from projects.grants.programme import Programme
 from projects.grants.ruleset import TextBlock
-from twinning.languages import current, served
+from twinning.languages import Served, current, served, written
 
 Kind = TextBlock.Kind
 
@@ -55,10 +55,10 @@ class Blocks:
         codes = [*always, *(code for code in chosen if code not in always)]
         return [self.text(Kind.CONDITION, code) for code in codes]
 
-    def translated(self, reason: str) -> str:
-        """A reason in which every paragraph that is a block's German text is put in the active language.
+    def translated(self, reason: str) -> list[Served]:
+        """The paragraphs of a reason; one that is a block's German text comes in the active language.
 
-        What the office wrote freely stays as it was written.
+        What the office wrote freely stays German, as it was written.
         """
         known = {
             filled(row.text_de or "", self.values).strip(): row
@@ -66,6 +66,8 @@ class Blocks:
             if kind == Kind.REJECTION
         }
         parts = [part.strip() for part in reason.replace("\r\n", "\n").split("\n") if part.strip()]
-        return "\n\n".join(
-            filled(served(known[part], "text").text, self.values) if part in known else part for part in parts
-        )
+        return [self._own(known[part]) if part in known else written(part, "de") for part in parts]
+
+    def _own(self, row: TextBlock) -> Served:
+        words = served(row, "text")
+        return replace(words, text=filled(words.text, self.values))

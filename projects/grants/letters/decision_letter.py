@@ -9,17 +9,20 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from projects.grants.decision import Decision, Letter
 from projects.grants.letters.blocks import Blocks
 from projects.grants.letters.facts import Facts
 from projects.grants.letters.frame import (
     Block,
+    apart,
     day_of,
     document,
     euro,
     heading,
     notice,
+    passage,
     per_cent,
     points,
     text,
@@ -61,7 +64,7 @@ def build(
     application = facts.application
     values = {
         "number": application.number or "",
-        "title": application.title,
+        "title": apart(application.title),
         "amount": euro(decision.amount) if decision.amount is not None else "",
         "deadline": day_of(proof_due(decision)),
         "contact": facts.email,
@@ -90,10 +93,10 @@ def _award(facts: Facts, decision: Decision, blocks: Blocks) -> list[Block]:
     application, amount = facts.application, decision.amount or Decimal(0)
     sections = [
         (_("What for"), [text(_purpose(facts, decision))]),
-        (_("Basis"), [text(_basis(facts, decision))]),
+        (_("Basis"), _basis(facts, decision, blocks)),
         (_("Accepted plan"), _plan(facts, decision, blocks)),
         (_("Payment"), [text(blocks.letter("payment"))]),
-        (_("Conditions"), [points(blocks.conditions(decision.conditions))]),
+        (pgettext("part of an award letter", "Conditions"), [points(blocks.conditions(decision.conditions))]),
         (_("Proof of use"), [text(_proof(decision, blocks))]),
         (_("Visibility"), [text(blocks.letter("visibility"))]),
         (_("Data protection"), [text(blocks.letter("data"))]),
@@ -103,7 +106,7 @@ def _award(facts: Facts, decision: Decision, blocks: Blocks) -> list[Block]:
     return [
         text(
             _("for your project “%(title)s” with %(cities)s we grant you")
-            % {"title": application.title, "cities": facts.cities}
+            % {"title": apart(application.title), "cities": facts.cities}
         ),
         {
             "type": "amount",
@@ -152,7 +155,7 @@ def _purpose(facts: Facts, decision: Decision) -> str:
         _("You may use the money only for the project of your application of %(day)s: %(purpose)s.")
         % {
             "day": day_of(localtime(application.submitted_at).date()) if application.submitted_at else "",
-            "purpose": (decision.purpose or application.title).strip().rstrip("."),
+            "purpose": apart((decision.purpose or application.title).strip().rstrip(".")),
         }
     ]
     if decision.period_from and decision.period_to:
@@ -163,20 +166,21 @@ def _purpose(facts: Facts, decision: Decision) -> str:
     return " ".join(parts)
 
 
-def _basis(facts: Facts, decision: Decision) -> str:
-    parts = [served(facts.application.programme, "directive").text]
+def _basis(facts: Facts, decision: Decision, blocks: Blocks) -> list[Block]:
+    rows = [passage(served(facts.application.programme, "directive"))]
     item = decision.agenda_item
     if item is not None:
-        parts.append(
-            _("Resolution of the panel of %(day)s, item %(item)s.")
-            % {"day": day_of(localtime(item.session.held_at).date()), "item": item.position}
+        rows.append(
+            text(
+                _("Resolution of the panel of %(day)s, item %(item)s.")
+                % {"day": day_of(localtime(item.session.held_at).date()), "item": item.position}
+            )
         )
-    parts.append(_reason(facts, decision))
-    return " ".join(part for part in parts if part)
+    return [*rows, *_reason(decision, blocks)]
 
 
-def _reason(facts: Facts, decision: Decision) -> str:
-    return Blocks.of(facts.application.programme).translated(decision.reason)
+def _reason(decision: Decision, blocks: Blocks) -> list[Block]:
+    return [passage(part) for part in blocks.translated(decision.reason)]
 
 
 def _plan(facts: Facts, decision: Decision, blocks: Blocks) -> list[Block]:
@@ -205,7 +209,7 @@ def _proof(decision: Decision, blocks: Blocks) -> str:
 # --- no, and not yet ------------------------------------------------------------------------------
 def _rejection(facts: Facts, decision: Decision, blocks: Blocks) -> list[Block]:
     sections = [
-        (_("Reason"), [text(_reason(facts, decision))]),
+        (_("Reason"), _reason(decision, blocks)),
         (_("Next chance"), [text(decision.next_round or blocks.letter("next"))]),
         (_("Legal remedy"), [text(blocks.letter("remedy"))]),
     ]
@@ -213,7 +217,7 @@ def _rejection(facts: Facts, decision: Decision, blocks: Blocks) -> list[Block]:
         text(
             _("we can't fund your project “%(title)s” with %(cities)s. You asked for %(amount)s.")
             % {
-                "title": facts.application.title,
+                "title": apart(facts.application.title),
                 "cities": facts.cities,
                 "amount": euro(facts.application.requested),
             }
@@ -225,12 +229,12 @@ def _rejection(facts: Facts, decision: Decision, blocks: Blocks) -> list[Block]:
 def _waitlist(facts: Facts, decision: Decision, blocks: Blocks) -> list[Block]:
     sections = [
         (_("What this means"), [text(blocks.letter("reserve"))]),
-        (_("Reason"), [text(_reason(facts, decision))]),
+        (_("Reason"), _reason(decision, blocks)),
     ]
     return [
         text(
             _("your project “%(title)s” with %(cities)s is on the reserve list.")
-            % {"title": facts.application.title, "cities": facts.cities}
+            % {"title": apart(facts.application.title), "cities": facts.cities}
         ),
         *_numbered(sections),
     ]

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from projects.grants.application import Application
-from projects.grants.letters.frame import Block, Letterhead, euro, strong, table
-from projects.grants.money import ZERO, cents
-from projects.grants.plan import GRANT, OWN_WORK
+from projects.grants.costs.tables import PlanTables, Row, plan_tables_of
+from projects.grants.letters.frame import Block, Letterhead, apart, euro, strong, table
+from projects.grants.money import ZERO
 from twinning.languages import served
 from twinning.municipality.home import current_home
 from twinning.municipality.models import Municipality
@@ -83,52 +83,42 @@ class Facts:
         )
 
     # --- the plan ---------------------------------------------------------------------------------
-    def head_names(self) -> dict[str, str]:
-        """Code of a head of the plan -> its name."""
-        heads = self.application.ruleset.heads.all()
-        return {head.code: served(head, "name").text for head in heads}
+    def plan(self) -> PlanTables:
+        """The plan as it was sent."""
+        return plan_tables_of(self.snapshot, self.application.ruleset)
 
     def costs_table(self) -> Block:
         """Spending as it was sent, line by line."""
-        names = self.head_names()
-        rows = [
-            [f"{names.get(row['head'], row['head'])}: {row['text']}", _how_many(row), euro(_amount(row))]
-            for row in self.snapshot.get("costs", [])
-        ]
-        total = sum((_amount(row) for row in self.snapshot.get("costs", [])), ZERO)
-        columns = ((_("Costs"), -1, "start"), (_("Quantity"), 34, "end"), (_("Amount"), 32, "end"))
+        plan = self.plan()
+        rows = [[_line(row), row.how, euro(row.amount)] for row in plan.costs]
+        total = sum((row.amount for row in plan.costs), ZERO)
+        if plan.counts_work and plan.sums.own_work:
+            rows.append([_("Own unpaid work"), "", euro(plan.sums.own_work)])
+            total += plan.sums.own_work
+        columns = ((_("Costs"), -1, "start"), (_("Quantity"), 44, "end"), (_("Amount"), 32, "end"))
         return table(columns, rows, [strong(_("Sum"), span=2), strong(euro(total))])
 
     def income_table(self, granted: Decimal, label: str) -> Block:
         """Financing as it was sent, with the grant of `granted` euros under `label`; unpaid work stands apart."""
-        names = self.head_names()
-        kept = [row for row in self.snapshot.get("incomes", []) if row["head"] != GRANT]
-        money = [row for row in kept if row["head"] != OWN_WORK]
-        rows = [
-            [f"{names.get(row['head'], row['head'])}: {row['text']}", euro(Decimal(row["amount"]))]
-            for row in money
-        ]
-        rows.append([strong(label), strong(euro(granted))])
-        total = sum((Decimal(row["amount"]) for row in money), granted)
-        gap = Decimal(self.snapshot.get("sums", {}).get("costs", total)) - total
+        plan = self.plan()
+        rows: list[list[Any]] = [[_line(row), row.status, euro(row.amount)] for row in plan.incomes]
+        total = sum((row.amount for row in plan.incomes), granted)
+        if plan.counts_work and plan.sums.own_work:
+            rows.append([_("Own unpaid work"), "", euro(plan.sums.own_work)])
+            total += plan.sums.own_work
+        rows.append([strong(label), "", strong(euro(granted))])
+        gap = plan.sums.costs - total
         if gap > 0:
-            rows.append([_("Still to be saved or found"), euro(gap)])
+            rows.append([_("Still to be saved or found"), "", euro(gap)])
             total += gap
-        columns = ((_("Income"), -1, "start"), (_("Amount"), 32, "end"))
-        return table(columns, rows, [strong(_("Sum")), strong(euro(total))])
+        columns = ((_("Income"), -1, "start"), (_("Status"), 34, "end"), (_("Amount"), 32, "end"))
+        return table(columns, rows, [strong(_("Sum"), span=2), strong(euro(total))])
 
     def own_work(self) -> Decimal:
-        """Value of unpaid work."""
-        rows = self.snapshot.get("incomes", [])
-        return sum((Decimal(row["amount"]) for row in rows if row["head"] == OWN_WORK), ZERO)
+        """Value of unpaid work that counts on neither side."""
+        plan = self.plan()
+        return ZERO if plan.counts_work else plan.sums.own_work
 
 
-def _amount(row: dict[str, Any]) -> Decimal:
-    return cents(Decimal(row["quantity"]) * Decimal(row["unit_price"]))
-
-
-def _how_many(row: dict[str, Any]) -> str:
-    number = Decimal(row["quantity"])
-    if number == 1 and not row["unit"]:
-        return ""
-    return f"{number.normalize():f} × {euro(Decimal(row['unit_price']))}"
+def _line(row: Row) -> str:
+    return f"{row.head}: {apart(row.text)}" if row.text else row.head

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from projects.grants.money import show
 from projects.grants.sentences import euros
-from twinning.languages import current, direction, served
+from twinning.languages import Served, current, direction, served
 from twinning.municipality.models import Municipality
 
 Block = dict[str, Any]
@@ -66,7 +66,7 @@ def document(head: Letterhead, blocks: Iterable[Block]) -> dict[str, Any]:
     """The whole document in the active language."""
     code = current()
     name, unit = office(head.home)
-    address = _one_line(served(head.home, "postal_address").text)
+    address = _one_line(head.home.postal_address)
     sender = name or str(head.home)
     running = " · ".join(part for part in (head.title, head.number, day_of(head.day)) if part)
     foot = [[sender, address], [head.email or head.home.email, head.remark or head.number]]
@@ -83,7 +83,7 @@ def document(head: Letterhead, blocks: Iterable[Block]) -> dict[str, Any]:
         "window": bool(head.recipient),
         "org": str(head.home),
         "unit": " · ".join(part for part in (name, unit) if part),
-        "return_line": ", ".join(part for part in (sender, address) if part),
+        "return_line": address or sender,
         "recipient": list(head.recipient),
         "info": [list(pair) for pair in head.info if pair[1]],
         "foot": [[line for line in lines if line] or [""] for lines in foot],
@@ -106,6 +106,23 @@ def heading(text: str) -> Block:
 def text(words: str) -> Block:
     """Paragraphs; an empty line parts them."""
     return {"type": "p", "text": words} if words else {}
+
+
+def passage(words: Served) -> Block:
+    """A text that may be in another language than the letter, which it then says."""
+    if not words or not words.is_fallback:
+        return text(words.text)
+    return {
+        "type": "p",
+        "text": words.text,
+        "lang": words.language.split("-")[0],
+        "rtl": words.direction == "rtl",
+    }
+
+
+def apart(words: str) -> str:
+    """What people typed, kept from mixing its direction with that of a sentence written from right to left."""
+    return f"\u2068{words}\u2069" if words and direction(current()) == "rtl" else words
 
 
 def small(words: str) -> Block:
