@@ -63,6 +63,7 @@ class ApplicantForm(StepForm):
 
     ROWS = {"signatories": (SignatoryRow, _("Persons who may sign"))}
     NEEDED = ("applicant", "form", "country", "input_tax", *NEEDED_OF_APPLICANT, *REGISTER)
+    WIDE = ("name", "form", "is_twinning_association", "street", "is_charitable")
 
     applicant = choice(_("For whom do you apply?"), widget=forms.RadioSelect)
     details_of = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -198,6 +199,9 @@ class ApplicantForm(StepForm):
                 locked.applicant = self.mine[self.data["applicant"]]
             return
         pk = self.cleaned_data.get("made") or self.cleaned_data.get("details_of")
+        if not pk and self.is_again and locked.applicant_id:
+            pk = str(locked.applicant_id)
+            self.cleaned_data["seen"] = 0
         row = self._locked(locked, pk) if pk else self._new()
         if row is None:
             return
@@ -226,7 +230,8 @@ class ApplicantForm(StepForm):
         if pk not in may:
             raise Http404
         row = Applicant.objects.select_for_update().get(pk=pk)
-        if row.version != self.cleaned_data.get("seen"):
+        seen = self.cleaned_data.get("seen") or 0
+        if row.version not in {seen, seen + self.is_again}:
             raise StepConflict(locked)
         return row
 
@@ -242,3 +247,15 @@ class ApplicantForm(StepForm):
     def groups(self) -> list[Group]:
         """As text; data of two different applicants are never mixed."""
         return [group for group in super().groups() if group.key not in HIDDEN]
+
+
+class NewApplicantForm(ApplicantForm):
+    """Empty fields for a new applicant, while the application is still tied to another one."""
+
+    def described(self, application: Application, data: Any) -> Applicant | None:
+        """Nobody yet."""
+        return super().described(application, data) if data is not None else None
+
+    def stored(self) -> dict[str, Any]:
+        """The choice says so."""
+        return {**super().stored(), "applicant": NEW}

@@ -142,6 +142,8 @@ class RowForm(forms.Form):
     IDLE: ClassVar[tuple[str, ...]] = ()
     # Not "optional" on the page.
     NEEDED: ClassVar[tuple[str, ...]] = ()
+    # Over the whole width of the line.
+    WIDE: ClassVar[tuple[str, ...]] = ()
 
     id = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -231,6 +233,8 @@ class StepForm(forms.Form):
     ROWS: ClassVar[dict[str, tuple[type[RowForm], Any]]] = {}
     # What must be filled in before sending (see completeness.py): not "optional" on the page.
     NEEDED: ClassVar[tuple[str, ...]] = ()
+    # Over the whole width where fields stand in two columns.
+    WIDE: ClassVar[tuple[str, ...]] = ()
 
     def __init__(
         self, application: Application, user: User, data: Any = None, *, locked: bool = False
@@ -238,6 +242,8 @@ class StepForm(forms.Form):
         self.application, self.user = application, user
         # Hidden values that the page has to carry after it was saved, for the script that saves in the background.
         self.answer: dict[str, str] = {}
+        # The step was saved from this very tab meanwhile, and the answer did not reach it.
+        self.is_again = False
         super().__init__(data, initial=self.stored())
         self.prepare()
         self.rows = {
@@ -250,7 +256,7 @@ class StepForm(forms.Form):
                 # The server says in words what is too long; a browser would cut it silently.
                 field.widget.attrs.pop("maxlength", None)
                 field.disabled = locked
-                field.is_needed = name in form.NEEDED
+                field.is_needed, field.is_wide = name in form.NEEDED, name in form.WIDE
 
     # --- what each step says of itself ---------------------------------------------------------------
     def stored(self) -> dict[str, Any]:
@@ -355,7 +361,14 @@ def row_name(field: str) -> str:
     return "city_id" if field == "city" else field
 
 
+def _in_line(field: forms.BoundField) -> str:
+    """A value within a line: a box that is ticked says its label."""
+    if isinstance(field.field, forms.BooleanField):
+        return str(field.label) if field.value() else ""
+    return spoken(field)
+
+
 def row_text(form: RowForm) -> str:
     """A line in one line."""
-    parts = [spoken(field) for field in form.visible_fields() if field.name not in {"remove", *form.IDLE}]
+    parts = [_in_line(field) for field in form.visible_fields() if field.name not in {"remove", *form.IDLE}]
     return ", ".join(part for part in parts if part)

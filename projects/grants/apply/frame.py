@@ -3,6 +3,7 @@
 Every step's view takes `frame_context()` and adds its form; `templates/grants/apply/frame.html` shows it.
 """
 
+import json
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,6 +33,7 @@ NAMES: dict[str, Promise] = {
 }
 # Where the lines of a step begin on its page: "#costs-3" is the third line of the costs.
 LINES = {"partner": "partners", "time": "legs", "costs": "costs"}
+SIDES = {"financing": "incomes", "work": "work"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +68,25 @@ def step_url(application: Application, step: str) -> str:
 def anchor(finding: Finding) -> str:
     """Id of the field or line that a finding is about: "id_title", "costs-3", or "" for the page as a whole."""
     if finding.line is not None:
-        side = "incomes" if finding.values.get("side") == "financing" else LINES.get(finding.step, "")
+        side = SIDES.get(str(finding.values.get("side")), LINES.get(finding.step, ""))
         return f"{side}-{finding.line}"
+    if finding.code == "DECLARE":
+        return "id_declarations"
     if finding.code in {"APP-3", "APP-3x"}:
         return f"id_answer_{finding.field}"
     return f"id_{finding.field}" if finding.field else ""
 
 
 def in_words(application: Application, found: list[Finding]) -> list[Missing]:
-    """Findings as the page shows them."""
+    """Findings as the page shows them; the declarations are one point."""
     rows = []
     for finding in found:
         place = anchor(finding)
         url = step_url(application, finding.step) + (f"#{place}" if place else "")
         name = str(NAMES[finding.step])
-        rows.append(Missing(finding.step, name, sentence(finding), url, finding.blocks, finding.line))
+        row = Missing(finding.step, name, sentence(finding), url, finding.blocks, finding.line)
+        if row not in rows:
+            rows.append(row)
     return rows
 
 
@@ -115,6 +121,14 @@ def neighbour(application: Application, step: str, way: int) -> str:
     return step_url(application, STEPS[index]) if 0 <= index < len(STEPS) else ""
 
 
+def _stored(application: Application) -> str:
+    """For the script: the version of each step and the tab that saved it last, as JSON."""
+    rows = {
+        step: [application.version_of(step), application.versions.get(f"{step}.tab", "")] for step in STEPS
+    }
+    return json.dumps(rows)
+
+
 def frame_context(application: Application, step: str, user: User) -> dict[str, Any]:
     """Everything that frame.html needs but the form; `application` comes with programme, ruleset and round."""
     found = findings(application)
@@ -129,8 +143,10 @@ def frame_context(application: Application, step: str, user: User) -> dict[str, 
         "steps": thread(application, step, found),
         "findings": [row for row in rows if row.step == step],
         "missing": [row for row in rows if row.blocks],
+        # The declarations stand on the last step itself.
+        "open_points": [row for row in rows if row.blocks and not row.url.endswith("#id_declarations")],
         "version": application.version_of(step),
-        "stored_tab": application.versions.get(f"{step}.tab", ""),
+        "stored": _stored(application),
         "saved_at": application.saved_at,
         "saved_text": saved_text(application.saved_at),
         "can_write": may_write(application, user, step),

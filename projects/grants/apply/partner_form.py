@@ -17,6 +17,7 @@ class PartnerRow(RowForm):
 
     IDLE = ("language",)
     NEEDED = ("name",)
+    WIDE = ("name", "part")
 
     name = line(_("Organisation"), 200)
     contact_name = line(_("Contact person"), 150)

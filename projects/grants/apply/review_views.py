@@ -18,8 +18,7 @@ from projects.grants.apply.review_form import Chapter, ReviewForm, answered
 from projects.grants.apply.saving import Page, open_step, own, save, show
 from projects.grants.apply.session import keeps_text
 from projects.grants.apply.views import PAGES
-from projects.grants.completeness import plan_of
-from projects.grants.plan import sums
+from projects.grants.costs.tables import plan_tables
 from projects.grants.roles import applicant_roles
 from projects.grants.workflow import Refused
 
@@ -42,7 +41,7 @@ def _more(application: Application, form: Any) -> dict[str, Any]:
     costs_url = step_url(application, "costs") if may_write(application, form.user, "costs") else ""
     return {
         "chapters": chapters(application, form.user),
-        "sums": sums(*plan_of(application), application.ruleset.limits),
+        "plan": plan_tables(application),
         "costs_url": costs_url,
         "can_send": application.state in SENDABLE and "signatory" in applicant_roles(form.user, application),
         "is_again": application.state == Application.State.CHANGES_REQUESTED,

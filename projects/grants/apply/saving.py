@@ -119,6 +119,7 @@ def _save(application: Application, page: Page, form: StepForm, user: Any, data:
         is_mine = tab and stored.versions.get(_token(page.step)) == tab
         if not is_mine or stored.version_of(page.step) != version + 1:
             raise
+        form.is_again = True
         return _store(application, page, form, user, version + 1, tab)
 
 

@@ -31,11 +31,12 @@ class LegRow(RowForm):
     """A leg of the journey."""
 
     NEEDED = ("origin", "destination", "mode")
+    WIDE = ("is_compensated",)
 
     origin = line(_("From"), 100)
     destination = line(_("To"), 100)
     mode = choice(_("By"), [("", "–"), *TravelLeg.Mode.choices])
-    people = CountField(_("People"))
+    people = CountField(_("Number of people"))
     hours_without_flight = HoursField(
         _("Hours without a flight"), help_text=_("Only for flights: how long does it take by train or bus?")
     )

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from projects.grants.apply.applicant_form import ApplicantForm
+from projects.grants.apply.applicant_form import ApplicantForm, NewApplicantForm
 from projects.grants.apply.partner_form import PartnerForm
 from projects.grants.apply.project_form import ProjectForm
 from projects.grants.apply.saving import Page, open_step, save
@@ -19,6 +19,8 @@ PAGES = {
     "time": Page("time", TimeForm, "grants/apply/time.html"),
 }
 
+NEW_APPLICANT = Page("applicant", NewApplicantForm, "grants/apply/applicant.html")
+
 
 def _step(request: HttpRequest, uuid: UUID, step: str) -> HttpResponse:
     act = save if request.method == "POST" else open_step
@@ -31,7 +33,9 @@ METHODS = require_http_methods(["GET", "HEAD", "POST"])
 @keeps_text("applicant")
 @METHODS
 def applicant(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Who applies."""
+    """Who applies; `?new=1` shows empty fields for another applicant."""
+    if request.method != "POST" and "new" in request.GET:
+        return open_step(request, uuid, NEW_APPLICANT)
     return _step(request, uuid, "applicant")
 
 
