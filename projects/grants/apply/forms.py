@@ -21,7 +21,7 @@ from partners.board.days import DayField
 from projects.grants.application import Application
 from twinning.accounts.models import User
 from twinning.feedback.forms import TOO_LONG
-from twinning.public_forms import CleanCharField, LineField
+from twinning.public_forms import CleanCharField, LineField, clean_text
 
 MOST_ROWS = 40
 YEARS = range(2000, 2101)
@@ -118,7 +118,8 @@ def spoken(field: forms.BoundField) -> str:
         return ", ".join(names.get(str(code), str(code)) for code in wanted if code not in (None, ""))
     if isinstance(value, datetime.date):
         return date_format(value, "DATE_FORMAT")
-    return "" if value is None else str(value)
+    # Browsers write line ends in another way than the database keeps them.
+    return "" if value is None else clean_text(str(value))
 
 
 def as_data(form: forms.Form) -> Data:

@@ -111,6 +111,7 @@ function took(answer) {
   for (const [key, value] of Object.entries(answer.values ?? {})) hidden(key, value);
   show(answer.fragments);
   if (answer.state === "saved") {
+    clearTimeout(copyTimer);
     if (dirty) keep();
     else store((place) => place.removeItem(name));
     return say(answer.text);
