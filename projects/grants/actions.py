@@ -14,6 +14,7 @@ from projects.grants.application import STEPS, Application
 from projects.grants.clock import database_now
 from projects.grants.completeness import plan_of
 from projects.grants.decision import Award
+from projects.grants.letters.tasks import make_papers
 from projects.grants.machines import APPLICATION
 from projects.grants.mails import tell_applicant
 from projects.grants.numbering import next_number
@@ -84,9 +85,7 @@ def may_write(application: Application, user: User, step: str) -> bool:
     if application.state == State.DRAFT:
         return True
     if application.state == State.APPROVED_REDUCED and step == "costs":
-        waits = Award.objects.filter(
-            application=application, state=Award.State.NOTIFIED, needs_new_plan=True
-        )
+        waits = Award.objects.filter(application=application, state=Award.State.NOTIFIED, needs_new_plan=True)
         return "signatory" in roles and waits.exists()
     return application.state == State.CHANGES_REQUESTED and step in application.open_sections
 
@@ -141,6 +140,8 @@ def submit(application: Application, *, user: User) -> Application:
         return locked
     sent = perform(APPLICATION, locked, "submit", actor=user, prepare=_seal)
     tell_applicant(sent, "application_received", key=f"grants-received-{sent.pk}")
+    if not sent.is_sample:
+        make_papers.enqueue(sent.pk)
     return sent
 
 
@@ -149,6 +150,8 @@ def resubmit(application: Application, *, user: User) -> Application:
     """Send what the office asked for; the steps close again. Raises Refused."""
     sent = perform(APPLICATION, application, "resubmit", actor=user, prepare=_close_again)
     sent.change_requests.filter(answered_at=None).update(answered_at=timezone.now())
+    if not sent.is_sample:
+        make_papers.enqueue(sent.pk)
     return sent
 
 

@@ -4,13 +4,11 @@ A letter is stored with its SHA-256 before anything is sent; sending only hands 
 hundred sends a hundred letters that can be looked at first. Called by the case page, the panel's pages and the admin.
 """
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.functional import Promise, lazy
@@ -24,6 +22,7 @@ from projects.grants.letters.blocks import Blocks
 from projects.grants.letters.compose import compose
 from projects.grants.letters.facts import Facts
 from projects.grants.letters.frame import day_of
+from projects.grants.letters.storing import ORIGINAL, intact, languages_of, store
 from projects.grants.machines import AWARD
 from projects.grants.mails import tell_applicant
 from projects.grants.review import Session
@@ -34,7 +33,6 @@ from twinning.accounts.models import User
 from twinning.languages import own_name
 
 Outcome = Decision.Outcome
-ORIGINAL = "de"
 # Outcome -> kind of letter and mail that tells it.
 KINDS = {
     Outcome.APPROVED: (Letter.Kind.AWARD, "decision_award"),
@@ -50,24 +48,6 @@ class Batch:
 
     sent: list[Application] = field(default_factory=list)
     refused: list[tuple[Application, list[str | Promise]]] = field(default_factory=list)
-
-
-def store(pdf: bytes, **fields: Any) -> Letter:
-    """Keep a PDF under a name that tells nothing, with its digest and size."""
-    letter = Letter(digest=hashlib.sha256(pdf).hexdigest(), size=len(pdf), **fields)
-    letter.file.save("letter.pdf", ContentFile(pdf), save=False)
-    letter.save()
-    return letter
-
-
-def intact(letter: Letter) -> bytes | None:
-    """The stored bytes, or None when the file is gone or is not what was stored."""
-    try:
-        with letter.file.open("rb") as stream:
-            content = stream.read()
-    except OSError:
-        return None
-    return content if hashlib.sha256(content).hexdigest() == letter.digest else None
 
 
 def _signed(application: Application) -> tuple[Application, Decision]:
@@ -87,12 +67,6 @@ def _needs_role(user: User, application: Application) -> None:
 def letters_of(application: Application, kind: str) -> list[Letter]:
     """The stored letters of a kind, the binding one first."""
     return list(Letter.objects.filter(application=application, kind=kind).order_by("-is_original", "pk"))
-
-
-def languages_of(application: Application) -> list[str]:
-    """German, which binds, and the language of the case."""
-    own = application.language
-    return [ORIGINAL] if own.split("-")[0] == ORIGINAL else [ORIGINAL, own]
 
 
 @transaction.atomic

@@ -63,8 +63,10 @@ class Facts:
         )
         return tuple(line for line in (*lines, country) if line)
 
-    def head(self, title: str, *, info: Iterable[tuple[str, str]] = ()) -> Letterhead:
-        """Frame of a letter to the applicant."""
+    def head(
+        self, title: str, *, info: Iterable[tuple[str, str]] = (), to_applicant: bool = True
+    ) -> Letterhead:
+        """Frame of a letter to the applicant, or of a paper without an address."""
         rows = (
             (_("File number"), self.application.number or ""),
             *info,
@@ -77,7 +79,7 @@ class Facts:
             title=title,
             number=self.application.number or "",
             day=self.day,
-            recipient=self.recipient(),
+            recipient=self.recipient() if to_applicant else (),
             info=rows,
             email=self.email,
         )

@@ -6,11 +6,12 @@ A document is plain data (JSON): `document()` gives the frame, the small functio
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from projects.grants.money import show
@@ -20,6 +21,15 @@ from twinning.municipality.models import Municipality
 
 Block = dict[str, Any]
 NBSP = "\u00a0"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A term and what was said about it; `language` is that of words which somebody typed."""
+
+    label: str
+    value: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +55,14 @@ def euro(value: Decimal) -> str:
 def day_of(value: date | None) -> str:
     """A day as the reader's language writes it."""
     return date_format(value, "DATE_FORMAT") if value else ""
+
+
+def moment_of(value: datetime | None) -> str:
+    """Day and time of the home town, to the minute."""
+    if value is None:
+        return ""
+    here = localtime(value)
+    return f"{date_format(here, 'DATE_FORMAT')}, {date_format(here, 'TIME_FORMAT')}"
 
 
 def per_cent(value: Decimal) -> str:
@@ -103,6 +121,11 @@ def heading(text: str) -> Block:
     return {"type": "h2", "text": text}
 
 
+def subheading(text: str) -> Block:
+    """A heading one level below."""
+    return {"type": "h3", "text": text}
+
+
 def text(words: str) -> Block:
     """Paragraphs; an empty line parts them."""
     return {"type": "p", "text": words} if words else {}
@@ -141,10 +164,21 @@ def points(items: Iterable[str]) -> Block:
     return {"type": "list", "items": rows} if rows else {}
 
 
-def facts(rows: Iterable[tuple[str, str]]) -> Block:
+def facts(rows: Iterable[Pair]) -> Block:
     """Terms and what was said about them; empty ones are left out."""
-    kept = [[label, str(value)] for label, value in rows if str(value)]
+    kept = [
+        [row.label, row.value, row.language.split("-")[0], direction(row.language) == "rtl"]
+        if row.language and row.language != current()
+        else [row.label, row.value]
+        for row in rows
+        if row.value
+    ]
     return {"type": "facts", "head": [_("Entry"), _("Content")], "rows": kept} if kept else {}
+
+
+def steps(rows: Iterable[tuple[str, str]]) -> Block:
+    """What happens next, one after the other: the first one is under way."""
+    return {"type": "steps", "items": [list(row) for row in rows]}
 
 
 def strong(words: str, *, span: int = 1) -> Block:

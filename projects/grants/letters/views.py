@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from projects.grants.decision import Letter
-from projects.grants.letters.actions import intact
 from projects.grants.letters.reading import visible_letters
+from projects.grants.letters.storing import intact
 from twinning import access
 
 logger = logging.getLogger(__name__)
