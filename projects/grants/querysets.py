@@ -13,10 +13,11 @@ class ApplicationQuerySet(QuerySet):
         return self.exclude(state__in=["draft", "expired"])
 
     def of(self, user: object) -> Self:
-        """Those that a person wrote or whose applicant they act for."""
+        """Those whose applicant a person acts for, and those that they began and that belong to no applicant yet."""
         if not getattr(user, "pk", None):
             return self.none()
-        return self.filter(Q(created_by=user) | Q(applicant__members__user=user)).distinct()
+        begun = Q(created_by=user, applicant=None)
+        return self.filter(begun | Q(applicant__members__user=user)).distinct()
 
     def without_conflict(self, user: object) -> Self:
         """Those in which the person has no tie: neither declared nor known from the applicant's own people."""
