@@ -1,14 +1,15 @@
-"""Accepting a grant: with the plan as it was sent, or, when the grant is smaller, with an adapted one.
-
-Called by the page behind "Accept the grant" only.
+"""Copying an application, and accepting a grant: with the plan as it was sent, or, when the grant is smaller, with an
+adapted one. Called by the pages of an application only.
 """
 
 from typing import Any
+from uuid import UUID, uuid5
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from projects.grants import actions
 from projects.grants.application import Application
 from projects.grants.completeness import blocking
 from projects.grants.decision import Award
@@ -22,6 +23,20 @@ from twinning.accounts.models import User
 
 # The frame of the programme was judged when the office decided; a smaller grant may lie below it.
 NOT_AGAIN = {"KFP-3"}
+
+
+def copy_once(application: Application, *, user: User, key: UUID) -> Application:
+    """A new draft with the texts of this one; two clicks at the same moment give the same. Raises Refused.
+
+    Application and person are part of the stored key: one page's key leads to no other draft.
+    """
+    own_key = uuid5(key, f"copy-{application.pk}-{user.pk}")
+    try:
+        with transaction.atomic():
+            return actions.copy(application, user=user, key=own_key)
+    except IntegrityError:
+        # The other click was faster, and its row is there now.
+        return Application.objects.get(key=own_key, created_by=user)
 
 
 def _lock(application: Application) -> tuple[Application, Award]:

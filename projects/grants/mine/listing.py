@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from projects.grants.applicant import Applicant, ApplicantMember
 from projects.grants.application import STEPS, Application
 from projects.grants.apply.frame import NAMES, saved_text, step_url
+from projects.grants.mine.timeline import OVER
 from projects.grants.standing import Standing, award_of, standing, with_standing
 from twinning.accounts.models import User
 
@@ -163,7 +164,8 @@ def list_context(user: User, rows: Iterable[Application] | None = None) -> dict[
             panels.append(panel)
         else:
             others.append(_row(row, now))
-    # What has a day comes first, the nearest day before the others.
+    # What is over comes last; what has a day comes first, the nearest day before the others.
+    others.sort(key=lambda row: row["standing"].code in OVER)
     panels.sort(key=lambda panel: (panel.by is None, panel.by or date.max))
     return {
         "waiting": panels,

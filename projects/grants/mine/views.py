@@ -86,7 +86,7 @@ def copy(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if not form.is_valid():
         return _back(request, application, form.errors["key"])
     try:
-        draft = actions.copy(application, user=request.user, key=form.cleaned_data["key"])
+        draft = mine_actions.copy_once(application, user=request.user, key=form.cleaned_data["key"])
     except Refused as refusal:
         return _back(request, application, refusal.failures)
     messages.success(
