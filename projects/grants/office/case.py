@@ -12,17 +12,19 @@ from projects.grants import completeness
 from projects.grants.application import Application
 from projects.grants.apply.frame import NAMES
 from projects.grants.case import Check
+from projects.grants.costs.tables import head_names
 from projects.grants.office import acts, checks, events
 from projects.grants.office.changes import changed
 from projects.grants.office.forms import AssignForm, ChangesForm, DueForm, NoteForm, RefusalForm
-from projects.grants.office.queue import days_left, state_tag
+from projects.grants.office.people import takes_part
+from projects.grants.office.queue import days_left
 from projects.grants.office.similar import earlier, similar
+from projects.grants.office.states import state_tag
 from projects.grants.office.ties import declaration_of
 from projects.grants.parts import Attachment
-from projects.grants.plan import sums
+from projects.grants.plan import GRANT, OWN_WORK, sums
 from projects.grants.querysets import ApplicationQuerySet
 from twinning.cldr import language_label
-from twinning.languages import served
 
 State = Application.State
 
@@ -36,26 +38,24 @@ def fetched(rows: ApplicationQuerySet) -> ApplicationQuerySet:
 
 def _plan(application: Application, found: list[completeness.Finding]) -> dict[str, Any]:
     total = sums(*completeness.plan_of(application), application.ruleset.limits)
-    names = {head.code: served(head, "name").text for head in application.ruleset.heads.all()}
+    names = head_names(application.ruleset)
+    incomes = [row for row in application.incomes.all() if row.head not in {GRANT, OWN_WORK}]
     return {
         "costs": [
             {"row": row, "name": names.get(row.head, row.head), "amount": row.as_line().amount}
             for row in application.costs.all()
         ],
-        "incomes": [{"row": row, "name": names.get(row.head, row.head)} for row in application.incomes.all()],
+        "incomes": [{"row": row, "name": names.get(row.head, row.head)} for row in incomes],
         "sums": total,
+        "counts_work": application.ruleset.counts_own_work and total.own_work > 0,
         "lines": checks.plan_lines(application, found, total),
     }
 
 
 def _forms(request: HttpRequest, application: Application) -> dict[str, Any]:
-    """Empty forms; `?ask=` chooses the part that a hint is about, `?block=` starts from a text block."""
+    """Empty forms; `?ask=` chooses the part that a hint is about."""
     asked = request.GET.get("ask", "")
     changes = ChangesForm(case=application, initial={"sections": [asked]} if asked in NAMES else None)
-    block = next((row for row in changes.blocks if row.code == request.GET.get("block")), None)
-    if block:
-        changes = ChangesForm.filled(request.GET, case=application, field="text")
-        changes.initial.setdefault("answer_by", None)
     return {
         "request_changes": changes,
         "refuse_formally": RefusalForm(case=application),
@@ -97,18 +97,15 @@ def case(request: HttpRequest, application: Application, **forms: Any) -> dict[s
         "now": acts.now(application, user),
         "is_team": is_team,
         "may_assign": is_team or user.has_perm("grants.lead_grants"),
-        "may_note": is_team
-        or user.has_perm("grants.lead_grants")
-        or user.has_perm("grants.decide_application"),
-        "open_act": request.GET.get("act")
-        or ("request_changes" if {"ask", "block"} & set(request.GET) else ""),
+        "takes_part": takes_part(user),
+        "open_act": "request_changes" if "ask" in request.GET else "",
         "forms": _forms(request, application) | forms,
         "changed": changed(application),
         "declared": declaration_of(user, application),
         "conflicts": application.conflicts.select_related("user")
         if user.has_perm("grants.lead_grants")
         else [],
-        "unsure": _unsure(application),
+        "unsure": _unsure(application) if takes_part(user) else [],
         "plan": _plan(application, found),
         "checks": list_of_checks,
         "settled": settled,
@@ -118,7 +115,7 @@ def case(request: HttpRequest, application: Application, **forms: Any) -> dict[s
             {"row": row, "sections": [NAMES[step] for step in row.sections]}
             for row in application.change_requests.select_related("asked_by")
         ],
-        "notes": application.notes.all(),
+        "notes": application.notes.all() if takes_part(user) else [],
         "similar": similar(application, user),
         "earlier": earlier(application, user),
         "trail": events.trail(application),

@@ -1,6 +1,6 @@
 """What officers type on a case page. Each form knows its case; `filled()` gives it back with a text block put in."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Self
 
 from django import forms
@@ -52,6 +52,14 @@ class CaseForm(forms.Form):
         unseen = [] if self.shows_errors else [text for texts in self.errors.values() for text in texts]
         return unseen or [*self.non_field_errors()]
 
+    @property
+    def day(self) -> date | None:
+        """The day that the text block may name: what was typed, if it is a day."""
+        try:
+            return self.fields["answer_by"].clean(self.initial.get("answer_by"))
+        except (KeyError, forms.ValidationError):
+            return None
+
     @classmethod
     def filled(cls, data: Any, *, case: Application, field: str) -> Self:
         """The form as it was typed, with the chosen block below the text; nothing is judged yet."""
@@ -62,7 +70,7 @@ class CaseForm(forms.Form):
         }
         block = next((row for row in form.blocks if row.code == data.get("block")), None)
         if block:
-            form.initial[field] = add_to(form.initial[field], block, case)
+            form.initial[field] = add_to(form.initial[field], block, case, form.day)
         return form
 
 

@@ -9,6 +9,12 @@ from projects.grants.review import Conflict, Review
 from twinning.accounts.models import User
 
 CHANGE = "change_application"
+TAKES_PART = ("grants.change_application", "grants.decide_application", "grants.lead_grants")
+
+
+def takes_part(user: User) -> bool:
+    """Works on cases or decides about them; others of the office only read."""
+    return any(user.has_perm(name) for name in TAKES_PART)
 
 
 def officers() -> QuerySet[User]:

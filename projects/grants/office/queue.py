@@ -19,6 +19,7 @@ from projects.grants.application import Application
 from projects.grants.case import Message
 from projects.grants.decision import Letter
 from projects.grants.office.filters import QueueFilter
+from projects.grants.office.states import state_tag
 from projects.grants.querysets import ApplicationQuerySet
 from twinning.desk import Figure
 
@@ -37,15 +38,6 @@ SORTS = {
     "title": ("title",),
     "-title": ("-title",),
 }
-TAGS = {
-    State.IN_CHECK: "plain", State.CHANGES_REQUESTED: "warn", State.APPROVED: "ok", State.APPROVED_REDUCED: "ok",
-    State.REJECTED: "plain", State.WAITLISTED: "warn", State.WITHDRAWN: "plain", State.INADMISSIBLE: "err",
-}  # fmt: skip
-
-
-def state_tag(application: Application) -> tuple[str, str]:
-    """Kind of the tag and its word."""
-    return TAGS.get(State(application.state), ""), application.get_state_display()
 
 
 def letter_is_open() -> Q:

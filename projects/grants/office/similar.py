@@ -15,7 +15,8 @@ from django.utils.translation import ngettext
 from projects.grants.application import Application
 from projects.grants.case import Event
 from projects.grants.office.actions import NO_TWIN
-from projects.grants.office.queue import DECIDED, state_tag
+from projects.grants.office.queue import DECIDED
+from projects.grants.office.states import state_tag
 from projects.grants.querysets import ApplicationQuerySet
 from twinning.sorting import fold
 
@@ -23,14 +24,19 @@ ALIKE = 0.75
 TITLES = 1000  # so many of the latest titles are compared
 SHOWN = 6
 YEAR = timedelta(days=365)
+# Nothing of these can be paid twice.
+OVER = {Application.State.WITHDRAWN, Application.State.REJECTED, Application.State.INADMISSIBLE}
 
 
 @dataclass(slots=True)
 class Twin:
-    """A case that looks like another one: why, and whether somebody found that it is none."""
+    """A case that looks like another one: why, whether that is suspicious, and whether somebody found that it is
+    no duplicate.
+    """
 
     case: Application
     reasons: list[str] = field(default_factory=list)
+    is_suspect: bool = False
     is_settled: bool = False
     tag: tuple[str, str] = ("", "")
 
@@ -59,15 +65,14 @@ def _days(one: Application, other: Application) -> int:
     return max(0, (min(one.ends_on, other.ends_on) - max(one.starts_on, other.starts_on)).days + 1)
 
 
-def _reasons(case: Application, other: Application, titles: set[int], cities: set[int]) -> list[str]:
+def _twin(case: Application, other: Application, titles: set[int], cities: set[int]) -> Twin:
     mine, theirs = case.applicant, other.applicant
+    same_number = mine.register_number and fold(mine.register_number) == fold(theirs.register_number)
     found = []
     if other.applicant_id == case.applicant_id:
         found.append(_("same organisation"))
-    elif mine.register_number and fold(mine.register_number) == fold(theirs.register_number):
-        found.append(_("same register number"))
     else:
-        found.append(_("another organisation"))
+        found.append(_("same register number") if same_number else _("another organisation"))
     if other.pk in titles:
         found.append(_("similar title"))
     if {city.pk for city in other.cities.all()} & cities:
@@ -75,7 +80,10 @@ def _reasons(case: Application, other: Application, titles: set[int], cities: se
     days = _days(case, other)
     if days:
         found.append(ngettext("%(days)d day in common", "%(days)d days in common", days) % {"days": days})
-    return found
+    is_suspect = (
+        other.pk in titles or days > 0 or (other.applicant_id != case.applicant_id and bool(same_number))
+    )
+    return Twin(other, found, is_suspect and other.state not in OVER, tag=state_tag(other))
 
 
 def similar(case: Application, user: Any) -> list[Twin]:
@@ -95,11 +103,11 @@ def similar(case: Application, user: Any) -> list[Twin]:
     )
     events = Event.objects.filter(application=case, code=NO_TWIN).values_list("data__number", flat=True)
     settled = set(events)
-    twins = [
-        Twin(other, _reasons(case, other, titles, cities), other.number in settled, state_tag(other))
-        for other in found[:50]
-    ]
-    return sorted(twins, key=lambda twin: (twin.is_settled, -len(twin.reasons)))[:SHOWN]
+    twins = [_twin(case, other, titles, cities) for other in found[:50]]
+    for twin in twins:
+        twin.is_settled = twin.case.number in settled
+        twin.is_suspect = twin.is_suspect and not twin.is_settled
+    return sorted(twins, key=lambda twin: (not twin.is_suspect, -len(twin.reasons)))[:SHOWN]
 
 
 def earlier(case: Application, user: Any) -> list[dict[str, Any]]:
