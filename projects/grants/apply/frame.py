@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from projects.grants.actions import may_write
 from projects.grants.application import STEPS, Application
 from projects.grants.calls import call_state
+from projects.grants.case import ChangeRequest
 from projects.grants.completeness import Finding, findings
 from projects.grants.sentences import sentence
 from twinning.accounts.models import User
@@ -129,6 +130,14 @@ def _stored(application: Application) -> str:
     return json.dumps(rows)
 
 
+def question_of_office(application: Application, step: str) -> ChangeRequest | None:
+    """What the office asked for about this step, while it waits for the answer."""
+    if application.state != Application.State.CHANGES_REQUESTED:
+        return None
+    asked = ChangeRequest.objects.filter(application=application, answered_at=None, sections__contains=[step])
+    return asked.first()
+
+
 def frame_context(application: Application, step: str, user: User) -> dict[str, Any]:
     """Everything that frame.html needs but the form; `application` comes with programme, ruleset and round."""
     found = findings(application)
@@ -147,6 +156,7 @@ def frame_context(application: Application, step: str, user: User) -> dict[str, 
         "open_points": [row for row in rows if row.blocks and not row.url.endswith("#id_declarations")],
         "version": application.version_of(step),
         "stored": _stored(application),
+        "asked": question_of_office(application, step),
         "saved_at": application.saved_at,
         "saved_text": saved_text(application.saved_at),
         "can_write": may_write(application, user, step),

@@ -20,6 +20,8 @@ class ProjectForm(StepForm):
     """Texts about the project. The short track asks for title and short text only."""
 
     NEEDED = NEEDED["project"]
+    # Questions that were answered well are asked again, too.
+    ASKS_ALL = False
 
     title = line(_("Title of the project"), 140)
     short_text = passage(
@@ -58,7 +60,8 @@ class ProjectForm(StepForm):
             given = self.application.answers.get(question.code)
             if self.is_bound and ANSWER + question.code not in self.data and given:
                 continue
-            if not self.is_bound and given and given != question.excludes_if:
+            is_fine = given and given != question.excludes_if
+            if not self.is_bound and is_fine and not self.ASKS_ALL:
                 continue
             name = ANSWER + question.code
             self.asked.append(name)
@@ -89,3 +92,9 @@ class ProjectForm(StepForm):
         locked.answers = {code: answer for code, answer in given.items() if answer}
         if "themes" in self.cleaned_data:
             locked.themes.set([self.known[key] for key in self.cleaned_data["themes"]])
+
+
+class AllQuestionsForm(ProjectForm):
+    """With every question of the check, to correct an answer."""
+
+    ASKS_ALL = True

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.grants.application import Application
 from projects.grants.apply.forms import Group, StepForm, line
+from projects.grants.apply.project_form import ANSWER
 from projects.grants.ruleset import Question
 from twinning.languages import served
 
@@ -80,5 +81,7 @@ def answered(application: Application) -> list[Group]:
     rows = []
     for question in application.ruleset.questions.all():
         given = application.answers.get(question.code, "")
-        rows.append(Group(question.code, served(question, "text").text, (), str(names.get(given, ""))))
+        rows.append(
+            Group(ANSWER + question.code, served(question, "text").text, (), str(names.get(given, "")))
+        )
     return rows

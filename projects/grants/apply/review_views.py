@@ -14,6 +14,7 @@ from projects.grants.application import Application
 from projects.grants.apply import session
 from projects.grants.apply.actions import send
 from projects.grants.apply.frame import NAMES, step_url
+from projects.grants.apply.project_form import ANSWER
 from projects.grants.apply.review_form import Chapter, ReviewForm, answered
 from projects.grants.apply.saving import Page, open_step, own, save, show
 from projects.grants.apply.session import keeps_text
@@ -30,10 +31,14 @@ def chapters(application: Application, user: Any) -> list[Chapter]:
     found = []
     for code, page in PAGES.items():
         url = step_url(application, code) if may_write(application, user, code) else ""
-        rows = page.form(application, user).groups()
-        if code == "project":
-            rows = [row for row in rows if not row.key.startswith("answer_")] + answered(application)
-        found.append(Chapter(code, str(NAMES[code]), [row for row in rows if row.key != "applicant"], url))
+        rows = [
+            row
+            for row in page.form(application, user).groups()
+            if row.key != "applicant" and not row.key.startswith(ANSWER)
+        ]
+        found.append(Chapter(code, str(NAMES[code]), rows, url))
+        if code == "project" and (answers := answered(application)):
+            found.append(Chapter("answers", _("Does it fit?"), answers, url and f"{url}?answers=1"))
     return found
 
 

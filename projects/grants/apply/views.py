@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from projects.grants.apply.applicant_form import ApplicantForm, NewApplicantForm
 from projects.grants.apply.partner_form import PartnerForm
-from projects.grants.apply.project_form import ProjectForm
+from projects.grants.apply.project_form import AllQuestionsForm, ProjectForm
 from projects.grants.apply.saving import Page, open_step, save
 from projects.grants.apply.session import keeps_text
 from projects.grants.apply.time_form import TimeForm
@@ -20,6 +20,7 @@ PAGES = {
 }
 
 NEW_APPLICANT = Page("applicant", NewApplicantForm, "grants/apply/applicant.html")
+ALL_QUESTIONS = Page("project", AllQuestionsForm, "grants/apply/project.html")
 
 
 def _step(request: HttpRequest, uuid: UUID, step: str) -> HttpResponse:
@@ -42,7 +43,9 @@ def applicant(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @keeps_text("project")
 @METHODS
 def project(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """What it is about."""
+    """What it is about; `?answers=1` shows every question of the check again."""
+    if request.method != "POST" and "answers" in request.GET:
+        return open_step(request, uuid, ALL_QUESTIONS)
     return _step(request, uuid, "project")
 
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from projects.grants.models import Application, Event, Round, Ruleset
+from projects.grants.models import Application, ChangeRequest, Event, Round, Ruleset
 from tests.factories import make_user
 from tests.factories_grants import make_application, make_programme, make_ruleset
 from tests.factories_grants_apply import fill, step_url
@@ -110,6 +110,11 @@ def test_changes_are_sent_again_from_the_review_step() -> None:
     client.post(send, {"signed_by": "Kim"})
     number = Application.objects.get().number
     Application.objects.update(state="changes_requested", open_sections=["project"])
+    ChangeRequest.objects.create(
+        application=draft, sections=["project"], text="Wie heißt es?", answer_by=timezone.localdate()
+    )
+    pages = [client.get(step_url(draft, step)).content.decode() for step in ("project", "time")]
+    assert ["Wie heißt es?" in page for page in pages] == [True, False]
     fill(client, step_url(draft, "project"), {"title": "Geändert"})
     assert send in client.get(step_url(draft, "review")).content.decode()
     assert client.post(send, {}).status_code == 302

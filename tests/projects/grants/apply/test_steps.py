@@ -156,6 +156,25 @@ def test_rules_about_flights_stand_at_the_leg(client: Client, user: User) -> Non
     assert at_leg.count('class="note') == 2
 
 
+def test_questions_are_asked_while_they_are_open_and_again_to_correct_them(
+    client: Client, user: User
+) -> None:
+    rules = make_ruleset()
+    for code in ("begun", "tour"):
+        rules.questions.create(code=code, text_de=f"{code}?", excludes_if="yes")
+    draft = make_application(user, ruleset=rules, whole=False, answers={"begun": "no"})
+    url = step_url(draft, "project")
+    assert [f"answer_{code}" in client.get(url).content.decode() for code in ("begun", "tour")] == [
+        False,
+        True,
+    ]
+    fill(client, url, {"answer_tour": "no"})
+    fill(client, f"{url}?answers=1", {"answer_begun": "yes"})
+    draft.refresh_from_db()
+    assert draft.answers == {"begun": "yes", "tour": "no"}
+    assert "answer_begun" in client.get(url).content.decode()
+
+
 def test_micro_track_asks_at_most_fifteen_fields(client: Client, user: User) -> None:
     draft = make_application(user, ruleset=make_ruleset(is_short=True), whole=False)
     draft.ruleset.declarations.create(code="true", text_de="Alles stimmt.")
