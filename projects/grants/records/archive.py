@@ -1,4 +1,4 @@
-"""A ZIP file that lists its own checksums. Written to a temporary file piece by piece, so that its size costs no memory.
+"""A ZIP file that lists its own checksums, written to a temporary file in pieces: its size costs no memory.
 
 Called by `dossier.py`.
 """

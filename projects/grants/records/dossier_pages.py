@@ -15,6 +15,7 @@ from projects.grants.apply.frame import NAMES
 from projects.grants.completeness import plan_of
 from projects.grants.mine.timeline import WORDS
 from projects.grants.office.events import word
+from projects.grants.office.people import takes_part
 from projects.grants.plan import sums
 from projects.grants.records.archive import Packed
 from projects.grants.sentences import euros
@@ -112,7 +113,7 @@ def _plan(application: Application) -> dict[str, Any]:
 
 def _head(application: Application) -> list[Pair]:
     cities = ", ".join(served(city, "name").text for city in application.cities.all())
-    aims = ", ".join(served(theme, "name").text for theme in application.themes.all())
+    aims = ", ".join(str(theme) for theme in application.themes.select_related("aim"))
     said = [
         Pair(_("File number"), application.number or ""),
         Pair(_("Programme"), served(application.programme, "title").text),
@@ -164,9 +165,10 @@ def _for_applicant(application: Application) -> dict[str, Any]:
 
 
 def _for_office(application: Application, user: Any) -> dict[str, Any]:
-    """Everything that the case page shows; who has declared which tie is for the lead alone."""
+    """Everything that the case page shows: notes and reviews for those who take part, ties for the lead alone."""
     decision = getattr(application, "decision", None)
     reviews = application.reviews.exclude(submitted_at=None).select_related("reviewer")
+    is_in = takes_part(user)
     conflicts = application.conflicts.select_related("user")
     return {
         "state": standing(application).staff,
@@ -177,8 +179,8 @@ def _for_office(application: Application, user: Any) -> dict[str, Any]:
             for event in application.events.all()
         ],
         "checks": application.checks.select_related("checked_by"),
-        "notes": application.notes.all(),
-        "reviews": reviews.prefetch_related("scores__criterion"),
+        "notes": application.notes.all() if is_in else [],
+        "reviews": reviews.prefetch_related("scores__criterion") if is_in else [],
         "conflicts": conflicts if user.has_perm("grants.lead_grants") else [],
         "decision": pairs(decision, DECISION) if decision else [],
         "award": getattr(application, "award", None),

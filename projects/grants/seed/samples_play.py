@@ -14,6 +14,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.utils import timezone
 
 from partners.city import City
+from partners.theme import Theme
 from projects.grants import actions, budget, office_actions
 from projects.grants.application import Application
 from projects.grants.decision import Award, Letter
@@ -75,6 +76,7 @@ def draft(values: Values, cast: Cast, rules: Ruleset | None) -> Application:
 def _project(row: Application, values: Values) -> None:
     for name in PLAIN:
         setattr(row, name, values[name])
+    row.themes.set(Theme.objects.filter(key__in=values["themes"]))
 
 
 def _partner(row: Application, values: Values) -> None:

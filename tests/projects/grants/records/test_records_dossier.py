@@ -5,6 +5,7 @@ import re
 from zipfile import ZipFile
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import override
 
@@ -89,11 +90,21 @@ def test_dossier_of_the_applicant_tells_nothing_internal(people: dict) -> None:
         assert "Your project is funded" in found.read("index.html").decode()
 
 
+def test_dossier_of_those_who_only_read_has_no_notes_and_no_reviews(people: dict) -> None:
+    row = make_case(people["person"], people["officer"], people["reviewer"])
+    reader = make_team_member("finance")
+    reader.user_permissions.set(Permission.objects.filter(codename="view_application"))
+    with override("en"), dossier(row, reader) as file, ZipFile(file) as found:
+        page = found.read("index.html").decode()
+    assert "Bonjour à vous" in page
+    assert [text for text in INTERNAL[:3] if text in page] == []
+
+
 def test_dossier_is_refused_to_everybody_else(people: dict) -> None:
     row = make_case(people["person"], people["officer"], people["reviewer"])
     tied = make_team_member("officer")
     office_actions.declare_ties(row, by=tied, is_tied=True)
-    for user in (make_user(), people["reviewer"], make_team_member("finance"), tied):
+    for user in (make_user(), people["reviewer"], tied):
         with pytest.raises(PermissionDenied):
             dossier(row, user)
 
