@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.grants.applicant import Applicant, ApplicantMember, Signatory
 from projects.grants.application import Application
 from projects.grants.office import bulk_views, ties_views, views
+from projects.grants.records import staff_views
 from twinning.admin import ReadOnlyAdmin, RowsInline
 
 OWN = {
@@ -21,6 +22,10 @@ OWN = {
     ("<int:number>/ties/", "ties"): ties_views.application_ties,
     ("<int:number>/act/<slug:act>/", "act"): views.application_act,
     ("bulk/", "bulk"): bulk_views.application_bulk,
+    ("<int:number>/dossier/", "dossier"): staff_views.application_dossier,
+    ("export/<slug:file_format>/", "export"): staff_views.application_export,
+    ("statistics/", "statistics"): staff_views.application_statistics,
+    ("statistics/<slug:file_format>/", "statistics_file"): staff_views.application_statistics_file,
 }
 
 
