@@ -181,6 +181,21 @@ def steps(rows: Iterable[tuple[str, str]]) -> Block:
     return {"type": "steps", "items": [list(row) for row in rows]}
 
 
+def entry(label: str, help_text: str, lines: int) -> Block:
+    """A field to write into by hand."""
+    return {"type": "field", "label": label, "help": help_text, "lines": lines}
+
+
+def choices(label: str, options: list[str]) -> Block:
+    """Boxes to tick by hand: a single one stands before the label itself."""
+    return {"type": "choice", "text": label, "options": options}
+
+
+def hands(names: list[str]) -> Block:
+    """Lines for signatures, with who signs."""
+    return {"type": "hands", "names": names}
+
+
 def strong(words: str, *, span: int = 1) -> Block:
     """A cell of a table that counts more than others."""
     return {"text": words, "span": span}

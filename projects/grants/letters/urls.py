@@ -13,4 +13,4 @@ APPLICATION: list[URLPattern | URLResolver] = [
     ),
 ]
 # Below /funding/<programme>/
-CALL: list[URLPattern] = []
+CALL: list[URLPattern] = [path("form.pdf", views.empty_form, name="empty-form")]

@@ -8,9 +8,14 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from projects.grants.decision import Letter
+from projects.grants.letters.compose import compose
+from projects.grants.letters.empty_form import build
 from projects.grants.letters.reading import visible_letters
 from projects.grants.letters.storing import intact
+from projects.grants.programme import Programme
+from projects.grants.ruleset import Ruleset
 from twinning import access
+from twinning.languages import current
 
 logger = logging.getLogger(__name__)
 
@@ -41,3 +46,12 @@ def letter_detail(request: HttpRequest, uuid: UUID, pk: int) -> HttpResponse:
     """One letter of an application, for the applicant once it is sent and for staff without a tie."""
     mine = visible_letters(request.user).filter(application__uuid=uuid).select_related("application")
     return answer_with(get_object_or_404(mine, pk=pk))
+
+
+@access.public
+@require_safe
+def empty_form(request: HttpRequest, slug: str) -> HttpResponse:
+    """The form of a call to print, in the visitor's language; the same bytes until something of it changes."""
+    programme = get_object_or_404(Programme.objects.visible_to(request.user), slug=slug)
+    rules = get_object_or_404(Ruleset, programme=programme, state=Ruleset.State.IN_FORCE)
+    return pdf(compose(build(programme, rules)), f"{slug}-{current()}", language=current())
