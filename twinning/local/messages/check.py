@@ -49,6 +49,7 @@ STAFF_ONLY = (
     "partners/organisations/review.py",
     "projects/imports.py",
     "projects/review.py",
+    "projects/grants/letters/minutes.py",
     "projects/grants/office/*.py",
     "projects/grants/office_actions.py",
     "projects/grants/panel/*.py",
