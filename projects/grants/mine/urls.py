@@ -10,6 +10,7 @@ LIST: list[URLPattern] = [path("", views.application_list, name="application-lis
 # Below /funding/applications/<uuid>/
 APPLICATION: list[URLPattern] = [
     path("", views.application_detail, name="application-detail"),
+    path(pgettext_lazy("url", "download/"), views.download, name="download"),
     path(pgettext_lazy("url", "withdraw/"), views.withdraw, name="withdraw"),
     path(pgettext_lazy("url", "copy/"), views.copy, name="copy"),
     path(pgettext_lazy("url", "accept/"), views.accept, name="accept"),

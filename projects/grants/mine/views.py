@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,6 +15,7 @@ from projects.grants.mine import actions as mine_actions
 from projects.grants.mine.forms import CopyForm, WithdrawForm
 from projects.grants.mine.listing import list_context
 from projects.grants.mine.status import application_of, page_context
+from projects.grants.records.dossier import answer
 from projects.grants.workflow import Refused
 from twinning import access
 
@@ -49,6 +50,14 @@ def application_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     application = _own(request, uuid)
     context = page_context(application, request.user) | {"copy_form": CopyForm()}
     return render(request, "grants/mine/detail.html", context)
+
+
+@access.signed_in
+@never_cache
+@require_safe
+def download(request: HttpRequest, uuid: UUID) -> FileResponse:
+    """Everything about an application that its people may know, as one ZIP file."""
+    return answer(_own(request, uuid), request.user)
 
 
 @access.signed_in
