@@ -34,7 +34,8 @@ class PartnerRow(RowForm):
     def values(self) -> dict[str, Any]:
         """The city by its number."""
         values = super().values()
-        values["city_id"] = int(values.pop("city")) if values.get("city") else None
+        city = values.pop("city")
+        values["city_id"] = int(city) if city else None
         values["language"] = values.get("language") or "en"
         return values
 

@@ -72,6 +72,11 @@ def test_lines_can_be_added_and_removed_without_a_script(client: Client, draft: 
     assert [leg.destination for leg in draft.legs.all()] == ["Breslau"]
 
 
+def test_a_partner_may_have_no_city_yet(client: Client, draft: Application) -> None:
+    assert fill(client, step_url(draft, "partner"), {"partners-0-name": "Chor"}).status_code == 302
+    assert draft.partners.get().city is None
+
+
 def test_malformed_input_is_answered_with_422_and_keeps_the_text(client: Client, draft: Application) -> None:
     cases = [
         ("project", {"title": "x" * 141, "short_text": "Bleibt stehen"}, "Bleibt stehen"),
