@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from projects.grants.application import Application
 from projects.grants.decision import Decision, Letter
 from projects.grants.review import AgendaItem
+from projects.grants.roles import roles_of
 
 Kind = Letter.Kind
 DECISIONS = (Kind.AWARD, Kind.REJECTION, Kind.WAITLIST)
@@ -58,12 +59,12 @@ def shelf(application: Application, user: Any) -> Shelf:
     letters = list(
         visible_letters(user).filter(application=application).order_by("created_at", "-is_original", "pk")
     )
-    return Shelf(letters, _step(application, letters) if getattr(user, "is_staff", False) else "")
+    return Shelf(letters, _step(application, letters, user) if getattr(user, "is_staff", False) else "")
 
 
-def _step(application: Application, letters: list[Letter]) -> str:
+def _step(application: Application, letters: list[Letter], user: Any) -> str:
     decision = Decision.objects.filter(application=application, decided_by__isnull=False).first()
-    if decision is None:
+    if decision is None or not {"officer", "decider", "lead"} & roles_of(user, application):
         return ""
     kind = {"rejected": Kind.REJECTION, "waitlisted": Kind.WAITLIST}.get(decision.outcome, Kind.AWARD)
     made = [letter for letter in letters if letter.kind == kind]
