@@ -50,6 +50,7 @@ STAFF_ONLY = (
     "projects/imports.py",
     "projects/review.py",
     "projects/grants/letters/minutes.py",
+    "projects/grants/letters/staff_views.py",
     "projects/grants/office/*.py",
     "projects/grants/office_actions.py",
     "projects/grants/panel/*.py",
