@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.models import City, Theme
 from projects.grants.application import Application
 from projects.grants.office.people import officers
+from projects.grants.office.states import WORDS
 from projects.grants.programme import Programme
 from twinning.languages import served
 from twinning.public_forms import LineField
@@ -50,7 +51,7 @@ class QueueFilter(forms.Form):
             ("all", _("All, also closed ones")),
             ("decided", _("decided")),
             ("granted", _("approved, also with a reduced amount")),
-            *[choice for choice in State.choices if choice[0] not in {State.DRAFT, State.EXPIRED}],
+            *[choice for choice in WORDS.items() if choice[0] not in {State.DRAFT, State.EXPIRED}],
         ]
         self.fields["programme"].choices = [("", _("All"))] + [
             (str(row.pk), str(row)) for row in Programme.objects.order_by("position", "slug")
@@ -69,8 +70,8 @@ class QueueFilter(forms.Form):
             *[(str(year - back), str(year - back)) for back in range(YEARS)],
         ]
         # Statistics lead here with several years at once.
-        if SPAN.fullmatch(data.get("year", "")):
-            self.fields["year"].choices += [(data["year"], data["year"].replace("-", "–"))]
+        if SPAN.fullmatch(asked := self.data.get("year", "")):
+            self.fields["year"].choices += [(asked, asked.replace("-", "–"))]
         self.fields["theme"].choices = [("", _("All"))] + [
             (str(row.pk), str(row)) for row in Theme.objects.select_related("aim")
         ]

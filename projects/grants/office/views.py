@@ -17,6 +17,9 @@ from projects.grants.office.bulk import BulkForm
 from projects.grants.office.case import case as case_page
 from projects.grants.office.case import fetched
 from projects.grants.office.forms import CaseForm
+from projects.grants.office.people import takes_part
+from projects.grants.office.ties import declaration_of, ties_url
+from projects.grants.records.sheets import FORMATS
 from projects.grants.workflow import Refused
 from twinning import access
 
@@ -31,6 +34,13 @@ def fetch(request: HttpRequest, number: int) -> Application:
     """The case; 403 for those who may see none, 404 for a case that isn't theirs or to which they are tied."""
     readable(request)
     return get_object_or_404(fetched(Application.objects.visible_to(request.user)), pk=number)
+
+
+def undeclared(request: HttpRequest, application: Application) -> HttpResponse | None:
+    """Whoever takes part in a case says first whether they are tied to it; only reading needs no declaration."""
+    if not takes_part(request.user) or declaration_of(request.user, application):
+        return None
+    return redirect(ties_url(application, case_url(application.pk)))
 
 
 def case_url(number: int, anchor: str = "") -> str:
@@ -70,6 +80,7 @@ def application_list(request: HttpRequest) -> HttpResponse:
         "opts": Application._meta,
         "list": queue.listing(request),
         "bulk": BulkForm(user=request.user),
+        "formats": FORMATS,
     }
     return render(request, "admin/grants/office/queue.html", context)
 
@@ -77,8 +88,9 @@ def application_list(request: HttpRequest) -> HttpResponse:
 @access.staff
 @require_safe
 def application_detail(request: HttpRequest, number: int) -> HttpResponse:
-    """The case."""
-    return _page(request, fetch(request, number))
+    """The case; before its text opens, whoever takes part in it declares their ties."""
+    application = fetch(request, number)
+    return undeclared(request, application) or _page(request, application)
 
 
 @access.staff
@@ -91,6 +103,8 @@ def application_act(request: HttpRequest, number: int, act: str) -> HttpResponse
     todo = ACTS[act]
     if not any(request.user.has_perm(name) for name in todo.permissions):
         raise PermissionDenied
+    if answer := undeclared(request, application):
+        return answer
     if "_fill" in request.POST and todo.form.kind:
         form = todo.form.filled(request.POST, case=application, field=todo.form.text_field)
         return _page(request, application, act=act, form=form)
