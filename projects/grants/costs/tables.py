@@ -22,7 +22,7 @@ from twinning.languages import current, served
 def count(value: Decimal) -> str:
     """A quantity as readers write it: "3", "2,5"."""
     text = show(value, current())
-    return text[:-3] if value == value.to_integral_value() else text
+    return text[:-3] if value == value.to_integral_value() else text.rstrip("0")
 
 
 @dataclass(frozen=True, slots=True)
