@@ -150,7 +150,8 @@ def remove() -> None:
         pk__in=Application.objects.filter(Q(is_sample=True) | theirs).values("pk")
     )
     sessions = Session.objects.filter(place=PLACE)
-    _forget_files(Letter.objects.filter(Q(application__in=rows) | Q(session__in=sessions)))
+    with samples_dates.trail_open():
+        _forget_files(Letter.objects.filter(Q(application__in=rows) | Q(session__in=sessions)))
     _forget_files(Attachment.objects.filter(application__in=rows))
     decisions = Decision.objects.filter(application__in=rows)
     awards = Award.objects.filter(decision__in=decisions)
