@@ -11,8 +11,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from projects.grants.apply.applicant_form import ApplicantForm, ShortSignatoryRow, SignatoryRow
-from projects.grants.apply.partner_form import PartnerRow, ShortPartnerRow
+from projects.grants.apply.applicant_form import ApplicantForm, SignatoryRow
+from projects.grants.apply.partner_form import PartnerRow
 from projects.grants.apply.project_form import ProjectForm
 from projects.grants.apply.time_form import LegRow, TimeForm
 from projects.grants.completeness import NEEDED, NEEDED_OF_APPLICANT, NEEDED_SHORT
@@ -39,6 +39,8 @@ from twinning.municipality.home import current_home
 
 # Fields of the forms that steer the page and ask for nothing.
 SILENT = ("applicant", "country")
+# What the short track asks about people and partners.
+NAME = ("name",)
 COST_ROWS, INCOME_ROWS, LEG_ROWS, PARTNERS = 12, 6, 4, 2
 MANY_LINES, SOME_LINES = 14, 4
 LONG_TEXT = 2000
@@ -116,13 +118,12 @@ def _questions(rules: Ruleset) -> list[Block]:
 
 def _applicant(rules: Ruleset) -> list[Block]:
     needed = (*NEEDED_OF_APPLICANT, "input_tax")
-    person = ShortSignatoryRow if rules.is_short else SignatoryRow
     only = NEEDED_OF_APPLICANT if rules.is_short else None
     return [
         heading(_("Who applies?")),
         *_fields(ApplicantForm, needed, only=only),
         subheading(_("Persons who may sign")),
-        *_fields(person, ("name",)),
+        *_fields(SignatoryRow, ("name",), only=NAME if rules.is_short else None),
     ]
 
 
@@ -134,9 +135,12 @@ def _project(programme: Programme, rules: Ruleset) -> list[Block]:
 
 def _partner(rules: Ruleset) -> list[Block]:
     parts = [heading(_("Partner and city")), entry(_("Partner cities") + " *", "", 1)]
-    row = ShortPartnerRow if rules.is_short else PartnerRow
+    only = NAME if rules.is_short else None
     for number in range(1, (1 if rules.is_short else PARTNERS) + 1):
-        parts += [subheading(_("Partner %(number)s") % {"number": number}), *_fields(row, ("name",))]
+        parts += [
+            subheading(_("Partner %(number)s") % {"number": number}),
+            *_fields(PartnerRow, ("name",), only=only),
+        ]
     return parts
 
 
