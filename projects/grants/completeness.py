@@ -24,7 +24,7 @@ NEEDED = {
     "time": ("starts_on", "ends_on", "places"),
 }
 NEEDED_OF_APPLICANT = ("name", "form", "street", "postcode", "town")
-NEEDED_SHORT = {"project": ("title", "short_text"), "time": ("starts_on", "ends_on", "places")}
+NEEDED_SHORT = {"project": ("title", "short_text"), "time": ("starts_on", "ends_on")}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

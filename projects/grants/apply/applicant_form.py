@@ -22,7 +22,6 @@ DETAILS = (
     "name", "form", "is_twinning_association", "register_court", "register_number", "street", "postcode", "town",
     "country", "is_charitable", "input_tax", "website", "phone",
 )  # fmt: skip
-LONG = ("is_twinning_association", "country", "is_charitable", "input_tax", "website", "phone")
 REGISTER = ("register_court", "register_number")
 HIDDEN = ("details_of", "made", "seen")
 NEW = "new"
@@ -88,7 +87,11 @@ class ApplicantForm(StepForm):
     )  # fmt: skip
     phone = line(_("Telephone"), 40)
 
-    def __init__(self, application: Application, user: Any, data: Any = None, **options: Any) -> None:
+    def __init__(
+        self, application: Application, user: Any, data: Any = None, *, is_new: bool = False, **options: Any
+    ) -> None:
+        # Empty fields for a new applicant, while the application is still tied to another one.
+        self.is_new = is_new
         self.mine = {
             str(row.pk): row
             for row in Applicant.objects.of(user).filter(members__user=user, members__role__in=WRITERS)
@@ -99,7 +102,7 @@ class ApplicantForm(StepForm):
     def described(self, application: Application, data: Any) -> Applicant | None:
         """The applicant whose data stand in the fields."""
         if data is None:
-            return application.applicant
+            return None if self.is_new else application.applicant
         pk = data.get("details_of", "")
         known = self.mine | {str(row.pk): row for row in [application.applicant] if row}
         if pk and pk not in known:
@@ -113,7 +116,7 @@ class ApplicantForm(StepForm):
             {name: getattr(row, name) for name in DETAILS} if row else {"country": "DE", "input_tax": "no"}
         )
         pk = str(row.pk) if row else ""
-        only_new = not (self.mine or self.application.applicant)
+        only_new = self.is_new or not (self.mine or self.application.applicant)
         return {
             **values,
             "applicant": pk or (NEW if only_new else ""),
@@ -130,21 +133,10 @@ class ApplicantForm(StepForm):
         """Stored persons who may sign."""
         return list(self.shown.signatories.all()) if self.shown else []
 
-    def kinds(self) -> dict[str, tuple[type[RowForm], Any]]:
-        """On the short track whoever writes signs, when their name is known."""
-        if not self.application.ruleset.is_short:
-            return self.ROWS
-        return {} if self.user.name else {"signatories": (ShortSignatoryRow, _("Persons who may sign"))}
-
     @property
     def plain_fields(self) -> list[forms.BoundField]:
         """All but the choice of the applicant."""
         return [field for field in self.visible_fields() if field.name != "applicant"]
-
-    def has_register(self) -> bool:
-        """The chosen legal form stands in a register."""
-        posted = self.data.get("form") if self.is_bound else getattr(self.shown, "form", "")
-        return posted in Applicant.REGISTER_NEEDED
 
     def prepare(self) -> None:
         """My applicants to choose from, while the application is a draft; the short track asks for less."""
@@ -156,9 +148,6 @@ class ApplicantForm(StepForm):
             self.fields["applicant"].choices = [*names, (NEW, _("Somebody else: enter a new applicant"))]
         else:
             del self.fields["applicant"]
-        if self.application.ruleset.is_short:
-            for name in LONG if self.has_register() else (*LONG, *REGISTER):
-                del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         """A registered form has its register: the database takes no other."""
@@ -169,7 +158,7 @@ class ApplicantForm(StepForm):
                 "register_number": _("This legal form stands in a register: enter the register number."),
             }
             for name, text in texts.items():
-                if not cleaned.get(name) and name not in self.errors:
+                if name in self.fields and not cleaned.get(name) and name not in self.errors:
                     self.add_error(name, ValidationError(text))
         return cleaned
 
@@ -205,24 +194,20 @@ class ApplicantForm(StepForm):
         row = self._locked(locked, pk) if pk else self._new()
         if row is None:
             return
-        for name in set(DETAILS) & set(self.fields):
+        for name in set(DETAILS) & set(self.cleaned_data):
             setattr(row, name, self.cleaned_data[name])
         row.country = row.country or "DE"
         row.input_tax = row.input_tax or Applicant.InputTax.NO
         row.version += 1
         row.save()
-        self._store_signatories(row)
+        self.store_signatories(row)
         self.answer |= {"seen": str(row.version), "made": "" if self.shown else str(row.pk)}
         locked.applicant = row
 
-    def _store_signatories(self, row: Applicant) -> None:
-        """The lines; without any, on the short track, the person who writes."""
-        rows = self.rows.get("signatories")
+    def store_signatories(self, row: Applicant) -> None:
+        """The lines of those who may sign."""
         known = list(row.signatories.all())
-        if rows is not None:
-            self.answer |= rows.store(known, lambda: Signatory(applicant=row))
-        elif not known:
-            Signatory.objects.create(applicant=row, name=self.user.name)
+        self.answer |= self.rows["signatories"].store(known, lambda: Signatory(applicant=row))
 
     def _locked(self, locked: Application, pk: str) -> Applicant:
         """The described applicant under a lock; somebody may have changed it in another application."""
@@ -247,15 +232,3 @@ class ApplicantForm(StepForm):
     def groups(self) -> list[Group]:
         """As text; data of two different applicants are never mixed."""
         return [group for group in super().groups() if group.key not in HIDDEN]
-
-
-class NewApplicantForm(ApplicantForm):
-    """Empty fields for a new applicant, while the application is still tied to another one."""
-
-    def described(self, application: Application, data: Any) -> Applicant | None:
-        """Nobody yet."""
-        return super().described(application, data) if data is not None else None
-
-    def stored(self) -> dict[str, Any]:
-        """The choice says so."""
-        return {**super().stored(), "applicant": NEW}

@@ -35,7 +35,7 @@ class Page:
     """A step's form and template; `more` adds to the context, `fragments` to the answer of saving in the background."""
 
     step: str
-    form: type[StepForm]
+    form: Callable[..., StepForm]
     template: str
     more: More = field(default=_nothing)
     fragments: More = field(default=_nothing)

@@ -22,7 +22,7 @@ from projects.grants.apply.forms import (
 from projects.grants.completeness import NEEDED
 from projects.grants.parts import TravelLeg
 
-SHORT = ("starts_on", "ends_on", "places")
+SHORT = ("starts_on", "ends_on")
 PEOPLE = ("people_home", "people_partner", "people_young", "volunteers")
 EARLY = ("wants_early_start", "early_start_on", "early_start_reason")
 
@@ -48,7 +48,7 @@ class LegRow(RowForm):
 
 
 class TimeForm(StepForm):
-    """Days, places, people, journey. The short track asks for days and places."""
+    """Days, places, people, journey. The short track asks for the days."""
 
     ROWS = {"legs": (LegRow, _("Legs of the journey"))}
     NEEDED = NEEDED["time"]

@@ -5,21 +5,21 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from projects.grants.apply.applicant_form import ApplicantForm, NewApplicantForm
 from projects.grants.apply.partner_form import PartnerForm
 from projects.grants.apply.project_form import AllQuestionsForm, ProjectForm
 from projects.grants.apply.saving import Page, open_step, save
 from projects.grants.apply.session import keeps_text
+from projects.grants.apply.short_applicant import applicant_form, new_applicant_form
 from projects.grants.apply.time_form import TimeForm
 
 PAGES = {
-    "applicant": Page("applicant", ApplicantForm, "grants/apply/applicant.html"),
+    "applicant": Page("applicant", applicant_form, "grants/apply/applicant.html"),
     "project": Page("project", ProjectForm, "grants/apply/project.html"),
     "partner": Page("partner", PartnerForm, "grants/apply/partner.html"),
     "time": Page("time", TimeForm, "grants/apply/time.html"),
 }
 
-NEW_APPLICANT = Page("applicant", NewApplicantForm, "grants/apply/applicant.html")
+NEW_APPLICANT = Page("applicant", new_applicant_form, "grants/apply/applicant.html")
 ALL_QUESTIONS = Page("project", AllQuestionsForm, "grants/apply/project.html")
 
 
