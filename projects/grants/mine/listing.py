@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -16,7 +17,7 @@ from projects.grants.applicant import Applicant, ApplicantMember
 from projects.grants.application import STEPS, Application
 from projects.grants.apply.frame import NAMES, saved_text, step_url
 from projects.grants.mine.timeline import OVER
-from projects.grants.standing import Standing, award_of, standing, with_standing
+from projects.grants.standing import YOU, Standing, award_of, standing, with_standing
 from twinning.accounts.models import User
 
 Words = str | Promise
@@ -65,6 +66,18 @@ def days_left(day: date | None) -> str:
     if days == 0:
         return _("today")
     return ngettext("%(days)d day left", "%(days)d days left", days) % {"days": days}
+
+
+def until(now: Standing) -> str:
+    """The day that goes with a situation, as a sentence; "" without one."""
+    if now.by is None or now.code == "draft":
+        return ""
+    day = {"day": date_format(now.by, "DATE_FORMAT")}
+    if now.code.startswith("award_"):
+        return _("Report and receipts by %(day)s.") % day
+    if now.who == YOU:
+        return _("Please answer by %(day)s.") % day
+    return _("We answer by %(day)s.") % day
 
 
 def _step(application: Application) -> str:
@@ -149,6 +162,7 @@ def _row(application: Application, now: Standing) -> dict[str, Any]:
     return {
         "application": application,
         "standing": now,
+        "until": until(now),
         "sum": award.amount if is_granted else application.requested,
     }
 

@@ -12,7 +12,7 @@ from projects.grants.actions import may_write
 from projects.grants.application import STEPS, Application
 from projects.grants.apply.frame import NAMES, step_url
 from projects.grants.mine.durations import usual
-from projects.grants.mine.listing import fits_award
+from projects.grants.mine.listing import fits_award, until
 from projects.grants.mine.timeline import knots
 from projects.grants.roles import applicant_roles
 from projects.grants.sentences import euros
@@ -108,6 +108,7 @@ def page_context(application: Application, user: User) -> dict[str, Any]:
         "standing": now,
         "knots": knots(application, now),
         "actors": _actors(application, now),
+        "until": until(now),
         "usual": usual(application, now.code),
         "facts": _facts(application, now),
         "changes": _changes(application, user, now),
