@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from projects.grants.application import Application
 from projects.grants.office import bulk
+from projects.grants.office.bulk_form import BulkForm
 from projects.grants.office.views import readable
 from twinning import access
 
@@ -23,8 +24,16 @@ def _chosen(request: HttpRequest) -> list[Application]:
     numbers = [int(text) for text in request.POST.getlist("case") if text.isascii() and text.isdigit()]
     rows = Application.objects.visible_to(request.user).filter(pk__in=[n for n in numbers if n < 2**31])
     return list(
-        rows.select_related("applicant", "officer", "ruleset").order_by("submitted_at", "pk")[: bulk.MOST]
+        rows.select_related("applicant", "officer", "ruleset", "programme").order_by("submitted_at", "pk")[
+            : bulk.MOST
+        ]
     )
+
+
+def _seen(request: HttpRequest) -> dict[int, str]:
+    """How each case was when the preview showed it as possible."""
+    pairs = [text.partition(":") for text in request.POST.getlist("seen")]
+    return {int(number): stamp for number, _colon, stamp in pairs if number.isascii() and number.isdigit()}
 
 
 @access.staff
@@ -34,19 +43,19 @@ def application_bulk(request: HttpRequest) -> HttpResponse:
     readable(request)
     if not any(request.user.has_perm(name) for name in WORKERS):
         raise PermissionDenied
-    cases, form = _chosen(request), bulk.BulkForm(request.POST, user=request.user)
+    cases, form = _chosen(request), BulkForm(request.POST, user=request.user)
     if not form.is_valid() or not cases:
         return _page(request, form, cases, 422)
     if "_go" not in request.POST:
         return _page(request, form, cases)
-    done, failed = bulk.act(cases, form.cleaned_data, user=request.user)
+    if request.POST.get("previewed") != form.digest:
+        return _page(request, form, cases, 409)
+    done, failed = bulk.act(cases, _seen(request), form.cleaned_data, user=request.user)
     _report(request, done, failed)
     return redirect("admin:grants_application_changelist")
 
 
-def _page(
-    request: HttpRequest, form: bulk.BulkForm, cases: list[Application], status: int = 200
-) -> HttpResponse:
+def _page(request: HttpRequest, form: BulkForm, cases: list[Application], status: int = 200) -> HttpResponse:
     typed = form.cleaned_data if form.is_bound else {}
     rows = bulk.foresee(cases, typed, user=request.user) if typed.get("act") else []
     context: dict[str, Any] = {
@@ -57,6 +66,8 @@ def _page(
         "cases": cases,
         "rows": rows,
         "possible": sum(not row.reasons for row in rows),
+        "is_stale": status == 409,
+        "digest": form.digest if rows else "",
         "act": dict(form.fields["act"].choices).get(typed.get("act", ""), ""),
     }
     return render(request, "admin/grants/office/bulk.html", context, status=status)

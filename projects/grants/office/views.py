@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from projects.grants.application import Application
 from projects.grants.office import queue
 from projects.grants.office.acts import ACTS, Act
-from projects.grants.office.bulk import BulkForm
+from projects.grants.office.bulk_form import BulkForm
 from projects.grants.office.case import case as case_page
 from projects.grants.office.case import fetched
 from projects.grants.office.forms import CaseForm
