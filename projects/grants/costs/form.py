@@ -202,7 +202,7 @@ class PlanForm(StepForm):
             has_sum = "amount_typed" not in rows.forms[0].fields if rows.forms else False
             for row in rows.forms:
                 found += [f"{row.prefix}-notes", *([f"{row.prefix}-sum"] if has_sum else [])]
-        return [*found, *(f"{prefix}-total" for prefix in self.rows), "plan-grant", "plan-top"]
+        return [*found, *(f"{prefix}-total" for prefix in self.rows), "plan-grant"]
 
     @property
     def questions(self) -> dict[str, list[tuple[str, str]]]:

@@ -41,6 +41,7 @@ def draft(request: HttpRequest, uuid: UUID) -> HttpResponse:
         **_more(application, form),
         "application": application,
         "form": form,
+        "is_live": True,
         "can_write": may_write(application, request.user, "costs"),
     }
     return render(request, "grants/costs/draft.html", context)
