@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from projects.grants.office import admin as office
 from projects.grants.office import award_admin
+from projects.grants.panel import admin as panel
 from projects.grants.programme import BudgetLine, Programme, ProgrammeStep, Round
 from projects.grants.ruleset import Criterion, Declaration, Head, Paper, Question, Ruleset, TextBlock
 from projects.grants.rulesets.actions import new_version, put_in_force
@@ -24,7 +25,7 @@ from twinning.admin import (
     tag,
 )
 
-__all__ = ["award_admin", "office"]
+__all__ = ["award_admin", "office", "panel"]
 NEW_VERSION, IN_FORCE = "_new_version", "_in_force"
 TAGS = {Ruleset.State.IN_FORCE: "ok", Ruleset.State.DRAFT: "warn", Ruleset.State.RETIRED: "plain"}
 

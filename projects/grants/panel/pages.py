@@ -1,0 +1,46 @@
+"""What every page of the panel needs: the frame of the desk, rights, and how a refusal is shown."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+
+from projects.grants.workflow import Refused
+
+WORKERS = ("grants.change_application", "grants.lead_grants")
+
+
+def need(request: HttpRequest, *permissions: str) -> None:
+    """403 for those who have none of the rights."""
+    if not any(request.user.has_perm(name) for name in permissions):
+        raise PermissionDenied
+
+
+def page(
+    request: HttpRequest,
+    name: str,
+    title: str | Promise,
+    model: type[Model],
+    *,
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    """A page of the panel in the frame of the desk."""
+    frame = {**admin.site.each_context(request), "title": title, "opts": model._meta}
+    return render(request, f"admin/grants/panel/{name}.html", frame | context, status=status)
+
+
+def tell(request: HttpRequest, refusal: Refused) -> None:
+    """Every reason as a message, for acts without a form of their own."""
+    for failure in refusal.failures:
+        messages.error(request, str(failure))
+
+
+def keys(request: HttpRequest, name: str) -> list[int]:
+    """Keys that were ticked; anything else in their place is left out."""
+    texts = request.POST.getlist(name)
+    return [int(text) for text in texts if text.isascii() and text.isdigit() and int(text) < 2**31]
