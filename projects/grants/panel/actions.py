@@ -103,12 +103,17 @@ def release_reviewer(review: Review, *, by: User) -> None:
     record(row, "release_reviewer", actor=by, data={"reviewer": str(review.reviewer)})
 
 
+def has_declared(user: User, case: int) -> bool:
+    """This person has said to be free of ties to the case with this key."""
+    return Conflict.objects.filter(application=case, user=user, is_tied=False).exists()
+
+
 def may_judge(review: Review, user: User) -> list[str | Promise]:
     """Every reason why this person can't write this review (any more)."""
     case = review.application
     if review.reviewer_id != user.pk or is_tied(user, case) or not user.has_perm("grants.change_review"):
         return [_("Your role does not allow this.")]
-    if not Conflict.objects.filter(application=case, user=user, is_tied=False).exists():
+    if not has_declared(user, case.pk):
         return [_("First declare whether you are tied to this case.")]
     if review.submitted_at:
         return [_("This review has been sent already.")]
@@ -224,6 +229,8 @@ def sign(decision: Decision, *, by: User, seen: str) -> Application:
     """Sign what one has seen; raises Overtaken when it was prepared anew meanwhile, and Refused."""
     Application.objects.select_for_update(of=("self",)).get(pk=decision.application_id)
     now = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
+    if not has_declared(by, now.application_id):
+        raise Refused([_("First declare whether you are tied to this case.")])
     if now.decided_by_id is None and stamp(now) != seen:
         raise Overtaken
     return office_actions.sign_decision(now, by=by)

@@ -18,7 +18,7 @@ from projects.grants.letters import actions as letters
 from projects.grants.panel import actions
 from projects.grants.panel.case import decision_facts, decision_of
 from projects.grants.panel.forms import PrepareForm
-from projects.grants.panel.pages import WORKERS, keys, need, page, tell
+from projects.grants.panel.pages import WORKERS, keys, need, page, tell, undeclared
 from projects.grants.panel.signing import foresee, shelves
 from projects.grants.workflow import Refused
 from twinning import access
@@ -69,6 +69,8 @@ def decision_list(request: HttpRequest) -> HttpResponse:
 def decision_prepare(request: HttpRequest, number: int) -> HttpResponse:
     """Write the draft of a decision."""
     case = _case(request, number, *WORKERS)
+    if answer := undeclared(request, case):
+        return answer
     known, item = decision_of(case), actions.resolution_of(case)
     data = request.POST if request.method == "POST" else None
     form = PrepareForm(data, case=case, known=known, item=item)
@@ -95,6 +97,8 @@ def decision_detail(request: HttpRequest, number: int) -> HttpResponse:
     """The whole decision; with POST it is signed as it stands on the page."""
     need(request, READ)
     decision = get_object_or_404(decisions_for(request.user), pk=number)
+    if answer := undeclared(request, decision.application):
+        return answer
     if request.method != "POST":
         return _decision_page(request, decision)
     need(request, SIGN)

@@ -6,9 +6,12 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 
+from projects.grants.application import Application
+from projects.grants.office.people import takes_part
+from projects.grants.office.ties import declaration_of, ties_url
 from projects.grants.workflow import Refused
 
 WORKERS = ("grants.change_application", "grants.lead_grants")
@@ -18,6 +21,13 @@ def need(request: HttpRequest, *permissions: str) -> None:
     """403 for those who have none of the rights."""
     if not any(request.user.has_perm(name) for name in permissions):
         raise PermissionDenied
+
+
+def undeclared(request: HttpRequest, case: Application) -> HttpResponse | None:
+    """Whoever decides about a case says first whether they are tied to it, and comes back to this page."""
+    if not takes_part(request.user) or declaration_of(request.user, case):
+        return None
+    return redirect(ties_url(case, request.path))
 
 
 def page(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from projects.grants.decision import Decision, Letter
 from projects.grants.office_actions import APPROVALS
 from projects.grants.panel.actions import stamp
+from projects.grants.review import Conflict
 from projects.grants.sentences import euros
 
 ZERO = Decimal("0.00")
@@ -31,8 +32,11 @@ def foresee(rows: Iterable[Decision], user: Any) -> list[Foreseen]:
     """Each in turn, as if the ones before were signed: four eyes and money. No query of its own per row."""
     left: dict[int, Decimal] = {}
     total, found = ZERO, []
+    free = set(Conflict.objects.filter(user=user, is_tied=False).values_list("application", flat=True))
     for row in rows:
         reasons = []
+        if row.application_id not in free:
+            reasons.append(_("First declare whether you are tied to this case."))
         if row.prepared_by_id == user.pk:
             reasons.append(_("You prepared this decision: another person has to sign it."))
         if row.outcome in APPROVALS and row.budget:
