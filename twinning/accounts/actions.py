@@ -1,11 +1,20 @@
 """What happens to accounts beyond allauth's own pages: made by staff, proven by mail, deleted."""
 
+from collections.abc import Callable
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from twinning.accounts.models import User
 from twinning.mail.outbox import queue
+
+_farewells: list[Callable[[User], None]] = []
+
+
+def before_deletion(act: Callable[[User], None]) -> None:
+    """Call `act` with the account in the transaction that deletes it, for apps above; ProtectedError stops it."""
+    _farewells.append(act)
 
 
 @transaction.atomic
@@ -41,6 +50,8 @@ def is_last_administrator(user: User) -> bool:
 def delete_account(user: User) -> None:
     """Erase the person; a mail confirms it. Raises ProtectedError while something of theirs is under way."""
     address, language = user.email, user.mail_language
+    for act in _farewells:
+        act(user)
     user.delete()
     queue(template="account/deleted", recipient=address, language=language, context={})
 
