@@ -23,6 +23,7 @@ from projects.grants.clock import database_now
 from projects.grants.letters.frame import day_of
 from projects.grants.letters.papers import store_papers, without_papers
 from projects.grants.mails import tell_applicant
+from projects.grants.people.actions import forget, stale_invitations
 from projects.grants.review import Review
 from projects.grants.roles import is_tied
 from twinning.accounts.models import User
@@ -153,6 +154,7 @@ STEPS: Iterable[tuple[str, Callable[[], QuerySet[Any]], Callable[[Any], bool]]] 
     ("applicants reminded of a question", open_questions, _remind_applicant),
     ("reviewers reminded", open_reviews, _remind_reviewer),
     ("officers reminded", open_cases, _remind_officer),
+    ("invitations forgotten", stale_invitations, forget),
     ("applications given their papers", lost_papers, _make_papers),
 )
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -200,8 +201,12 @@ def hand_over(applicant: Applicant, *, by: User, to: ApplicantMember, stays: boo
     mails.tell(row.user, "applicant_handed_over", applicant, key=key, about=str(by))
 
 
-@transaction.atomic
-def sweep_invitations() -> int:
-    """Forget addresses that nobody can answer for any more; how many. Called every night."""
+def stale_invitations() -> QuerySet[Invitation]:
+    """Invitations that nobody can answer any more."""
     limit = timezone.now() - 2 * mails.LIFETIME
-    return Invitation.objects.filter(accepted_at=None, updated_at__lt=limit).delete()[0]
+    return Invitation.objects.filter(accepted_at=None, updated_at__lt=limit)
+
+
+def forget(invitation: Invitation) -> bool:
+    """Delete the address of somebody who never answered. Called every night, which locks the row first."""
+    return bool(invitation.delete())

@@ -8,6 +8,7 @@ import pytest
 from django.db import connections, transaction
 from django.utils import timezone
 
+from projects.grants.letters.tending import tend
 from projects.grants.models import Applicant, ApplicantMember, Event, Invitation
 from projects.grants.people import actions
 from projects.grants.people.actions import WrongPerson
@@ -137,7 +138,8 @@ def test_sweep_forgets_old_addresses_only() -> None:
     old, _path = make_invitation(applicant, chief)
     make_invitation(applicant, chief, email="neu@example.org")
     Invitation.objects.filter(pk=old.pk).update(updated_at=timezone.now() - timedelta(days=29))
-    assert actions.sweep_invitations() == 1
+    assert tend(dry_run=True)["invitations forgotten"] == 1
+    assert tend()["invitations forgotten"] == 1
     assert Invitation.objects.get().email == "neu@example.org"
 
 
