@@ -169,7 +169,7 @@ def _unfinished(judgement: Judgement, criteria: Mapping[int, int]) -> list[str |
     if set(criteria) - given:
         found.append(_("Give points for every criterion."))
     if not judgement.advice:
-        found.append(_("Choose your advice."))
+        found.append(_("Choose your recommendation."))
     if judgement.advice == Review.Advice.REDUCED and not judgement.amount:
         found.append(_("Say which amount you propose."))
     if not judgement.text.strip():

@@ -68,7 +68,7 @@ class ReviewForm(forms.Form):
     """Points and a note for each criterion, advice, amount, reasons. Half of it may be kept."""
 
     advice = forms.ChoiceField(
-        label=gettext_lazy("Advice"), required=False,
+        label=gettext_lazy("Recommendation"), required=False,
         choices=[("", gettext_lazy("– please choose –")), *Review.Advice.choices],
     )  # fmt: skip
     amount = AmountField(label=gettext_lazy("Amount in €"))
@@ -228,7 +228,7 @@ class ResolutionForm(forms.Form):
     abstain = forms.IntegerField(label=gettext_lazy("Abstentions"), required=False)
     amount = AmountField(label=gettext_lazy("Amount in €"))
     reason = CleanCharField(
-        label=gettext_lazy("Reason"), max_length=TEXT_LIMIT, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=gettext_lazy("Reasons"), max_length=TEXT_LIMIT, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 

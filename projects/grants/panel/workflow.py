@@ -143,7 +143,7 @@ def note_attendance(session: Session, present: Mapping[int, tuple[bool, str]], *
     for attendance in row.attendances.select_for_update(of=("self",)):
         if attendance.pk in present:
             attendance.is_present, attendance.note = present[attendance.pk]
-            attendance.save(update_fields=["is_present", "note", "updated_at"])
+            attendance.save(update_fields=["is_present", "note"])
     return row
 
 
