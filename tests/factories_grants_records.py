@@ -68,7 +68,7 @@ def make_letter(application: Application, kind: str, *, is_sent: bool) -> Letter
 
 def make_case(person: User, officer: User, reviewer: User, **fields: Any) -> Application:
     """Sent, checked, reviewed: with files, a talk, a request for changes, a note, a review and a receipt."""
-    rules = make_ruleset(uses_review=True)
+    rules = fields.pop("ruleset", None) or make_ruleset(uses_review=True)
     draft = make_application(person, ruleset=rules, language="fr", **fields)
     make_attachment(draft)
     row = office_actions.start_check(actions.submit(draft, user=person), by=officer)
@@ -98,8 +98,8 @@ def _review(application: Application, reviewer: User) -> None:
         application=application, reviewer=reviewer, advice="yes", text="Begutachtung im Wortlaut",
         submitted_at=timezone.now(),
     )  # fmt: skip
-    criterion = Criterion.objects.create(
-        ruleset=application.ruleset, code="quality", name="Qualität der Idee"
+    criterion, _is_new = Criterion.objects.get_or_create(
+        ruleset=application.ruleset, code="quality", defaults={"name": "Qualität der Idee"}
     )
     Score.objects.create(review=review, criterion=criterion, value=4, note="Notiz zur Bewertung")
     office_actions.declare_ties(application, by=reviewer, is_tied=False)

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
@@ -113,7 +114,7 @@ def test_dossier_names_lost_changed_and_unchecked_files(people: dict) -> None:
     row = make_case(people["person"], people["officer"], people["reviewer"])
     first, second = row.attachments.order_by("pk")
     first.file.storage.delete(first.file.name)
-    row.letters.update(digest="0" * 64)
+    Path(row.letters.get().file.path).write_bytes(b"something else")
     second.state = "refused"
     second.save()
     with override("en"):
