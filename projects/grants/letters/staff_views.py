@@ -8,14 +8,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from projects.grants.application import Application
 from projects.grants.letters.actions import drop_decision_letters, send_decision, store_decision_letters
+from projects.grants.office.views import fetch
 from projects.grants.workflow import Refused
 from twinning import access
 
@@ -31,7 +31,7 @@ ACTS: dict[str, tuple[Callable[..., Any], Promise]] = {
 @require_POST
 def application_letters(request: HttpRequest, number: int, act: str) -> HttpResponse:
     """Do it and go back to the case; what stands in the way is said there."""
-    case = get_object_or_404(Application.objects.visible_to(request.user), pk=number)
+    case = fetch(request, number)
     if act not in ACTS:
         raise Http404
     perform, said = ACTS[act]
