@@ -120,9 +120,8 @@ def _done(request: HttpRequest, application: Application, act: str, todo: Act, f
     except Refused as refusal:
         for failure in refusal.failures:
             form.add_error(None, str(failure))
-        is_overtaken = request.POST.get("seen", application.state) != application.state
-        return _page(
-            request, fetch(request, application.pk), 409 if is_overtaken else 422, act=act, form=form
-        )
+        now = fetch(request, application.pk)
+        is_overtaken = request.POST.get("seen", now.state) != now.state
+        return _page(request, now, 409 if is_overtaken else 422, act=act, form=form)
     messages.success(request, todo.said)
     return redirect(case_url(application.pk, todo.anchor))
