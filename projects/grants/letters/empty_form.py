@@ -25,6 +25,7 @@ from projects.grants.letters.frame import (
     hands,
     heading,
     notice,
+    passage,
     small,
     subheading,
     table,
@@ -59,7 +60,7 @@ def build(programme: Programme, rules: Ruleset) -> dict[str, Any]:
     )
     parts = [
         title(name),
-        text(served(programme, "summary").text),
+        passage(served(programme, "summary")),
         notice(
             _(
                 "This form is for preparing your application on paper. Please send the application in the portal."

@@ -4,6 +4,7 @@ A document is plain data (JSON): `document()` gives the frame, the small functio
 `typst/document.typ` knows. Everything is written in the active language; callers switch it.
 """
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -133,14 +134,25 @@ def text(words: str) -> Block:
 
 def passage(words: Served) -> Block:
     """A text that may be in another language than the letter, which it then says."""
-    if not words or not words.is_fallback:
+    if not words or not (
+        words.is_fallback or runs_left(words.text, words.language) != runs_left("", current())
+    ):
         return text(words.text)
     return {
         "type": "p",
         "text": words.text,
         "lang": words.language.split("-")[0],
-        "rtl": words.direction == "rtl",
+        "rtl": runs_left(words.text, words.language),
     }
+
+
+def runs_left(words: str, language: str) -> bool:
+    """True for what is written from right to left: its first letter tells, else its language."""
+    for sign in words:
+        side = unicodedata.bidirectional(sign)
+        if side in {"L", "R", "AL"}:
+            return side != "L"
+    return direction(language) == "rtl"
 
 
 def apart(words: str) -> str:
@@ -167,8 +179,8 @@ def points(items: Iterable[str]) -> Block:
 def facts(rows: Iterable[Pair]) -> Block:
     """Terms and what was said about them; empty ones are left out."""
     kept = [
-        [row.label, row.value, row.language.split("-")[0], direction(row.language) == "rtl"]
-        if row.language and row.language != current()
+        [row.label, row.value, row.language.split("-")[0], runs_left(row.value, row.language)]
+        if row.language
         else [row.label, row.value]
         for row in rows
         if row.value
