@@ -15,6 +15,7 @@ from projects.grants.application import Application
 from projects.grants.apply.forms import Group, RowForm, StepForm, choice, line
 from projects.grants.completeness import NEEDED_OF_APPLICANT
 from twinning.cldr import country_name
+from twinning.feedback.forms import TOO_LONG
 from twinning.languages import current
 from twinning.sorting import sort_key
 
@@ -82,8 +83,9 @@ class ApplicantForm(StepForm):
     is_charitable = forms.BooleanField(label=_("We are recognised as charitable"), required=False)
     input_tax = choice(_("May you deduct input tax?"), Applicant.InputTax.choices)
     website = forms.URLField(
-        label=_("Website"), required=False, assume_scheme="https", widget=forms.TextInput(attrs={"inputmode": "url"}),
-        error_messages={"invalid": _("This is no address of a web page. Example: https://example.org")},
+        label=_("Website"), required=False, max_length=200, assume_scheme="https",
+        widget=forms.TextInput(attrs={"inputmode": "url"}),
+        error_messages={**TOO_LONG, "invalid": _("This is no address of a web page. Example: https://example.org")},
     )  # fmt: skip
     phone = line(_("Telephone"), 40)
 

@@ -93,6 +93,12 @@ def _version(data: QueryDict) -> int:
     return int(text) if text.isdecimal() and len(text) < 9 else -1
 
 
+def _tab(data: QueryDict) -> str:
+    """The name that the script gives a tab: letters and digits."""
+    name = data.get("tab", "")
+    return name if len(name) <= 40 and name.isascii() and name.isalnum() else ""
+
+
 def _token(step: str) -> str:
     return f"{step}.tab"
 
@@ -111,7 +117,7 @@ def _store(
 
 def _save(application: Application, page: Page, form: StepForm, user: Any, data: QueryDict) -> Application:
     """Save; a second time when the version that is stored came from this very tab. Raises StepConflict, Refused."""
-    version, tab = _version(data), data.get("tab", "")[:40]
+    version, tab = _version(data), _tab(data)
     try:
         return _store(application, page, form, user, version, tab)
     except StepConflict as caught:

@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from projects.grants.actions import submit
 from projects.grants.models import Applicant, Application
@@ -178,6 +180,21 @@ def test_questions_are_asked_while_they_are_open_and_again_to_correct_them(
     draft.refresh_from_db()
     assert draft.answers == {"begun": "yes", "tour": "no"}
     assert "answer_begun" in client.get(url).content.decode()
+
+
+def test_lines_cost_no_further_queries(client: Client, user: User) -> None:
+    draft = make_application(user)
+    client.get(step_url(draft, "partner"))
+    counts = []
+    for number in (1, 2):
+        for _line in range(number):
+            draft.legs.create(origin="Hannover", destination="Posen", mode="flight")
+            draft.partners.create(name="Chor", city=draft.cities.get())
+        for step in ("partner", "time", "review"):
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(step_url(draft, step)).status_code == 200
+            counts.append(len(queries))
+    assert counts[:3] == counts[3:]
 
 
 def _asked(client: Client, draft: Application) -> set[str]:
