@@ -148,7 +148,8 @@ class PlanForm(StepForm):
             return
         side = Head.Side.COSTS if prefix == "costs" else Head.Side.FINANCING
         names = {
-            head.code: served(head, "name").text
+            # With the code: messages and the printed form name heads by it.
+            head.code: f"{head.code} {served(head, 'name').text}"
             for head in self.heads
             if head.side == side and head.code not in NO_SOURCE
         }
@@ -209,6 +210,12 @@ class PlanForm(StepForm):
         """Both readings of each ambiguous sum of the short plan."""
         found = {field.html_name: questions(field) for field in self.visible_fields()}
         return {name: readings for name, readings in found.items() if readings}
+
+    @property
+    def is_net(self) -> bool:
+        """KFP-9: who deducts input tax plans without it."""
+        applicant = self.application.applicant
+        return applicant is not None and applicant.input_tax == applicant.InputTax.YES
 
     @property
     def rate_text(self) -> str:

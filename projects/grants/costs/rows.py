@@ -16,6 +16,7 @@ from projects.grants.costs.fields import AmountField, NumberField, questions
 from projects.grants.money import ZERO, cents
 from projects.grants.parts import CostLine, IncomeLine
 from projects.grants.sentences import euros
+from twinning.public_forms import LineField
 
 MOST_QUANTITY, MOST_HOURS = Decimal("999999.99"), Decimal("99999.99")
 # The database holds no more; a product of quantity and price may be larger than both.
@@ -213,3 +214,6 @@ def name_rows(forms_of_kind: list[forms.Form]) -> None:
                 # The column says it to the eye; every field says it to the ear.
                 field.label = _("%(field)s, line %(line)d") % {"field": field.label, "line": form.number}
                 field.widget.attrs["aria-label"] = field.label
+                if isinstance(field, LineField):
+                    # People write in the language they like.
+                    field.widget.attrs["dir"] = "auto"

@@ -16,9 +16,10 @@ from projects.grants.costs.tables import plan_tables, plan_tables_of
 from projects.grants.models import Application, Award, CostLine, Decision, Head, IncomeLine, Ruleset
 from projects.grants.snapshot import take
 from tests.factories import make_user
-from tests.factories_grants import make_application, make_budget, make_ruleset
+from tests.factories_grants import make_applicant, make_application, make_budget, make_ruleset
 
 pytestmark = pytest.mark.django_db
+QUERIES = 15
 SENT = {"number": "HF-2026-9001", "submitted_at": timezone.now(), "snapshot": {}}
 COSTS = {"A1": "Honorare", "B3": "Reise", "B12": "CO₂-Ausgleich"}
 INCOMES = {"E1": "Eigenes Geld", "E2": "Eigene unbezahlte Arbeit", "E6": "Andere öffentliche Förderung"}
@@ -257,6 +258,27 @@ def test_foreign_closed_and_signed_out_plans_stay_shut(client: Client, applicati
     assert 'name="drop"' not in page.content.decode()
     assert client.post(ways[0], posted(costs=[cost("5")])).status_code == 409
     assert not application.costs.exists()
+
+
+def test_page_asks_the_database_as_often_for_three_lines_as_for_one(
+    signed_in: Client, application: Application, django_assert_num_queries: Any
+) -> None:
+    way = address(application)
+    signed_in.get(way)
+    for number in range(3):
+        CostLine.objects.create(application=application, head="A1", text=f"{number}", unit_price=Decimal(1))
+        IncomeLine.objects.create(application=application, head="E1", text=f"{number}", amount=Decimal(1))
+        IncomeLine.objects.create(application=application, head="E2", text=f"{number}", amount=Decimal(1))
+        if number != 1:
+            with django_assert_num_queries(QUERIES):
+                signed_in.get(way)
+
+
+def test_who_deducts_input_tax_is_told_to_leave_it_out(signed_in: Client, application: Application) -> None:
+    applicant = make_applicant(application.created_by, input_tax="yes")
+    assert "input tax" not in words(signed_in.get(address(application, language="en")))
+    Application.objects.filter(pk=application.pk).update(applicant=applicant)
+    assert "input tax" in words(signed_in.get(address(application, language="en")))
 
 
 def test_short_plan_asks_for_sums_only(client: Client) -> None:
