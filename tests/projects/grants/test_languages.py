@@ -1,0 +1,75 @@
+"""What applicants read in six languages: states, mails and the blocks of letters. None may be missing."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from projects.grants.application import STATES
+from projects.grants.decision import AWARD_STATES
+from projects.grants.standing import ACTORS, TEXTS
+from twinning.local.messages.catalogues import LANGUAGES, ROOT, read
+from twinning.local.messages.check import forms
+from twinning.local.messages.extract import Message, extract
+
+MAILS = "templates/mail/grants/"
+STATES_FILE = "projects/grants/standing.py"
+# Read by the office only, in its own languages.
+TO_STAFF = {"case_due.html", "review_asked.html", "review_due.html"}
+BLOCKS = Path("projects/grants/seed/text_blocks.json")
+
+
+@pytest.fixture(scope="module")
+def messages() -> list[Message]:
+    return extract(ROOT)
+
+
+def told_to_applicants(messages: list[Message]) -> list[Message]:
+    """Every text that stands in a mail to applicants or among the words of a state."""
+    mails = {f"{MAILS}{path.name}" for path in (ROOT / MAILS).glob("*.html") if path.name not in TO_STAFF}
+    places = mails | {STATES_FILE}
+    return [row for row in messages if places & {place.partition("@")[0] for place in row.places}]
+
+
+def missing(rows: list[Message], language: str) -> Iterator[str]:
+    catalogue = read(language, ROOT)
+    for row in rows:
+        entry = catalogue.get(row.singular, context=row.context)
+        if entry is None or entry.fuzzy or not all(forms(entry)):
+            yield row.singular
+
+
+@pytest.mark.parametrize("language", [code for code in LANGUAGES if code != "en"])
+def test_states_and_mails_are_translated(language: str, messages: list[Message]) -> None:
+    rows = told_to_applicants(messages)
+
+    assert len(rows) > 120
+    assert list(missing(rows, language)) == []
+
+
+def test_a_missing_text_is_noticed(messages: list[Message]) -> None:
+    invented = Message(context=None, singular="Nobody has ever translated this.", plural=None)
+
+    rows = told_to_applicants(messages)
+
+    assert set(missing([*rows, invented], "fr")) - set(missing(rows, "fr")) == {invented.singular}
+
+
+def test_states_all_have_words() -> None:
+    """Each state of an application, and of an award once its letter was sent, has texts and says who acts."""
+    assert set(STATES) <= set(TEXTS)
+    assert {f"award_{state}" for state in AWARD_STATES} - {"award_drafted", "award_approved"} <= set(TEXTS)
+    for texts in TEXTS.values():
+        assert texts.staff
+        assert texts.label
+        assert texts.applicant
+        assert texts.next
+        assert texts.who in ACTORS
+
+
+@pytest.mark.parametrize("language", ["de", "en", "fr", "pl", "ja", "ar"])
+def test_blocks_of_letters_are_written(language: str) -> None:
+    blocks = json.loads((ROOT / BLOCKS).read_text())
+
+    assert [block["code"] for block in blocks if not block[f"text_{language}"].strip()] == []
