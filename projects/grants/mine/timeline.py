@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from projects.grants.application import Application
 from projects.grants.case import Event
 from projects.grants.decision import Letter
-from projects.grants.standing import LETTERS, Standing
+from projects.grants.standing import LETTERS, TEXTS, Standing, situation
 
 Words = str | Promise
 # (machine, code) -> what the applicant reads; what is not here is internal.
@@ -44,6 +44,10 @@ BEFORE_THE_PROJECT = {"award_adapt", "award_notified", "approved", "approved_red
 OVER = {"rejected", "withdrawn", "expired", "inadmissible", "award_closed", "award_revoked"}
 
 
+# Situations of somebody who knows of their grant.
+GRANTED = {"approved", "approved_reduced", *(code for code in TEXTS if code.startswith("award_"))}
+
+
 @dataclass(frozen=True, slots=True)
 class Knot:
     """One point on the thread: `kind` is "done", "now" or "" (ahead)."""
@@ -55,14 +59,23 @@ class Knot:
     by: date | None = None
 
 
+def shown_events(application: Application) -> list[Event]:
+    """The events that an applicant may know of; nothing about a grant before its letter. Exports ask here, too."""
+    is_told = situation(application) in GRANTED
+    return [
+        event
+        for event in application.events.all()
+        if (event.machine, event.code) in WORDS and (is_told or event.machine == "application")
+    ]
+
+
 def _happened(application: Application) -> list[Knot]:
     """Events and letters, oldest first."""
     found: list[tuple[datetime, Knot]] = []
-    for event in application.events.all():
-        words = WORDS.get((event.machine, event.code))
-        if words:
-            note = _("We sent you a receipt by e-mail.") if event.code == "submit" else ""
-            found.append((event.at, Knot(words, "done", note, event.at)))
+    for event in shown_events(application):
+        note = _("We sent you a receipt by e-mail.") if event.code == "submit" else ""
+        words = WORDS[event.machine, event.code]
+        found.append((event.at, Knot(words, "done", note, event.at)))
     kinds = set(LETTERS.values())
     told = {row.kind: row.sent_at for row in application.letters.all() if row.sent_at and row.kind in kinds}
     found += [(moment, Knot(TOLD[kind], "done", "", moment)) for kind, moment in told.items()]
@@ -102,8 +115,3 @@ def _without_last(rows: list[Knot], text: Words) -> list[Knot]:
         if rows[index].text is text:
             return [*rows[:index], *rows[index + 1 :]]
     return rows
-
-
-def shown_events(application: Application) -> list[Event]:
-    """The events that an applicant may know of, for exports."""
-    return [event for event in application.events.all() if (event.machine, event.code) in WORDS]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from projects.grants.application import Application
 from projects.grants.apply.frame import NAMES
 from projects.grants.completeness import plan_of
-from projects.grants.mine.timeline import WORDS
+from projects.grants.mine.timeline import WORDS, shown_events
 from projects.grants.office.events import word
 from projects.grants.office.people import takes_part
 from projects.grants.plan import sums
@@ -156,11 +156,7 @@ def context(application: Application, *, for_office: bool, user: Any) -> dict[st
 def _for_applicant(application: Application) -> dict[str, Any]:
     """The standing in the applicant's words, and the events that applicants may know of."""
     now = standing(application)
-    trail = [
-        Happened(event.at, WORDS[event.machine, event.code])
-        for event in application.events.all()
-        if (event.machine, event.code) in WORDS
-    ]
+    trail = [Happened(event.at, WORDS[event.machine, event.code]) for event in shown_events(application)]
     return {"state": now.label, "standing": [now.applicant, now.next], "trail": trail}
 
 

@@ -13,7 +13,7 @@ from django.utils.html import escape
 from projects.grants import actions
 from projects.grants.application import STATES
 from projects.grants.case import ChangeRequest, Message
-from projects.grants.models import ApplicantMember, Application, Event
+from projects.grants.models import ApplicantMember, Application, Award, Event
 from projects.grants.standing import LETTERS, TEXTS
 from tests.factories import make_user
 from tests.factories_grants import make_application, make_ruleset
@@ -83,9 +83,18 @@ def test_nothing_tells_a_decision_before_its_letter(user: User) -> None:
         [code for code in TEXTS if code in LETTERS or code.startswith("award_")],
     )
     award = make_award(user, 2000, is_told=False)
-    rows = [award.application, *(make_decided(user, state, is_told=False) for state in LETTERS)]
+    revoked = make_award(user, 2000, is_told=False)
+    Award.objects.filter(pk=revoked.pk).update(state="revoked")
+    for code in ("accept", "revoke"):
+        Event.objects.create(application=revoked.application, machine="award", code=code)
+    rows = [
+        award.application,
+        revoked.application,
+        *(make_decided(user, state, is_told=False) for state in LETTERS),
+    ]
     pages = [page(client, url("application-detail", row)) for row in rows] + [page(client, reverse(LIST))]
     words = {escape(str(getattr(TEXTS[code], name))) for code in secrets for name in ("label", "applicant")}
+    words |= {"The grant was revoked", "You accepted the grant"}
     words -= told("for_decision") | {escape(str(TEXTS["changes_requested"].label))}
     for html in pages:
         assert not [text for text in words if text in html]
