@@ -235,6 +235,34 @@ def test_second_editor_sees_both_plans(signed_in: Client, application: Applicati
     assert quiet.json()["state"] == "conflict"
 
 
+def test_either_plan_can_be_taken_after_a_conflict(signed_in: Client, application: Application) -> None:
+    way = address(application)
+    signed_in.post(way, posted(costs=[cost("100", text="zuerst")], incomes=[income("10", text="zuerst")]))
+    mine = posted(costs=[cost("300", text="danach"), cost("1")], incomes=[income("20", text="danach")])
+    page = signed_in.post(way, mine).content.decode()
+    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
+    hidden.pop("csrfmiddlewaretoken", None)
+    answer = signed_in.post(way, {**hidden, "resolve": "1", "pick-costs": "mine", "pick-incomes": "theirs"})
+    assert answer.status_code == 302
+    assert list(application.costs.values_list("text", "unit_price")) == [
+        ("danach", Decimal(300)),
+        ("Probe", Decimal(1)),
+    ]
+    assert list(application.incomes.values_list("text", "amount")) == [("zuerst", Decimal(10))]
+
+
+def test_plan_typed_after_the_session_was_over_waits_for_its_writer(
+    client: Client, application: Application
+) -> None:
+    way = address(application)
+    assert client.post(way, posted(costs=[cost("77,70", text="nicht verloren")])).status_code == 401
+    client.force_login(application.created_by)
+    page = client.get(way).content.decode()
+    assert 'value="nicht verloren"' in page
+    assert "77,70 €" in page.replace("\xa0", " ")
+    assert not application.costs.exists()
+
+
 def test_saving_in_the_background_tells_ids_and_version(signed_in: Client, application: Application) -> None:
     way = address(application)
     answer = signed_in.post(way, posted(costs=[cost("5")]), headers={"X-Autosave": "1"}).json()
