@@ -22,7 +22,7 @@ OWN = {
     ("<int:number>/change/", "change"): views.application_detail,
     ("<int:number>/ties/", "ties"): ties_views.application_ties,
     ("<int:number>/act/<slug:act>/", "act"): views.application_act,
-    ("<int:number>/letters/<slug:act>/", "letters"): letter_views.application_letters,
+    ("<int:number>/discard/", "discard"): letter_views.application_discard,
     ("bulk/", "bulk"): bulk_views.application_bulk,
     ("<int:number>/dossier/", "dossier"): staff_views.application_dossier,
     ("export/<slug:file_format>/", "export"): staff_views.application_export,
