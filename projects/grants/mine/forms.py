@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.signing import BadSignature, SignatureExpired
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from twinning.public_forms import CleanCharField, fresh_key, read_key
@@ -16,11 +17,16 @@ class WithdrawForm(forms.Form):
 
     reason = CleanCharField(
         label=_("Why do you withdraw it?"),
-        help_text=_("At most %(count)d characters. Only the office reads it.") % {"count": REASON_LENGTH},
         required=False,
         max_length=REASON_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Here and not above: put together in the reader's language.
+        hint = gettext("At most %(count)d characters. Only the office reads it.")
+        self.fields["reason"].help_text = hint % {"count": REASON_LENGTH}
 
 
 class CopyForm(forms.Form):

@@ -173,7 +173,7 @@ def test_request_for_changes_links_only_to_open_steps(user: User) -> None:
 def test_withdraw_asks_first_and_then_ends_it(user: User) -> None:
     client, row = signed_in(user), make_sent(user, "in_check")
     path = url("withdraw", row)
-    page(client, path)
+    assert "At most 1000 characters." in page(client, path)
     assert client.post(path, {"reason": "x" * 1001}).status_code == 422
     assert client.post(path, {"reason": "No hall"}).status_code == 302
     row.refresh_from_db()
