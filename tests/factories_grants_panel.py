@@ -73,7 +73,7 @@ def make_members(count: int) -> list[User]:
     return [make_team_member("reviewer") for _number in range(count)]
 
 
-def make_yes(amount: str = "2500", **rest: Any) -> workflow.Resolution:
+def make_yes(**rest: Any) -> workflow.Resolution:
     """Approved by three votes."""
-    values = {"result": "approved", "yes": 3, "no": 0, "abstain": 0, "amount": Decimal(amount)}
+    values = {"result": "approved", "yes": 3, "no": 0, "abstain": 0, "amount": Decimal(2500)}
     return workflow.Resolution(**(values | rest))

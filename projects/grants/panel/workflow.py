@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from projects.grants import office_actions
 from projects.grants.application import Application
+from projects.grants.decision import Decision
 from projects.grants.panel.actions import Overtaken
 from projects.grants.panel.people import tied
 from projects.grants.panel.pot import APPROVALS, line_of, reserve
@@ -100,8 +101,9 @@ def begin(session: Session, *, by: User) -> Session:
 
 
 def addable(session: Session, user: User) -> Any:
-    """Cases that may go on the agenda: ready, of this programme, on no other open agenda; only what the reader sees."""
+    """Cases for the agenda: ready, of this programme, on no open agenda, not waiting to be signed, visible."""
     rows = Application.objects.visible_to(user).filter(programme=session.programme_id, state__in=DECIDABLE)
+    rows = rows.exclude(decision__in=Decision.objects.filter(decided_at=None))
     elsewhere = AgendaItem.objects.exclude(session__state=CLOSED)
     return rows.exclude(pk__in=elsewhere.values("application")).exclude(agenda_items__session=session)
 
