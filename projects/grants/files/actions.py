@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from projects.grants.application import Application
-from projects.grants.files.disk import delete_later, store
+from projects.grants.files.disk import delete_later, discard, store
 from projects.grants.files.kinds import Unsuitable, clean_name, judge
 from projects.grants.files.reading import MESSAGE, MOST, may_talk, may_upload, own_files
 from projects.grants.files.tasks import check_file
@@ -53,8 +53,9 @@ def take(
     digest = digest_of(file)
     locked = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
     _allowed(locked, by, paper)
-    if replaces and replaces.digest != digest:
-        _take_away(locked, replaces, by)
+    old = own_files(locked).filter(pk=replaces.pk).exclude(digest=digest).first() if replaces else None
+    if old:
+        _take_away(locked, old, by)
     known = Attachment.objects.filter(application=locked, digest=digest, removed_at=None).first()
     if known:
         return _also(known, paper)
@@ -67,8 +68,12 @@ def take(
         uploaded_by=by,
     )  # fmt: skip
     store(row, file)
-    record(locked, "add_file", actor=by, data={"file": name, "sha256": digest})
-    check_file.enqueue(row.pk)
+    try:
+        record(locked, "add_file", actor=by, data={"file": name, "sha256": digest})
+        check_file.enqueue(row.pk)
+    except BaseException:
+        discard([row])
+        raise
     return row
 
 
@@ -79,8 +84,10 @@ def _allowed(application: Application, by: User, paper: str) -> None:
 
 
 def _also(known: Attachment, paper: str) -> Attachment:
-    """A file that came with a message may become one of the application, not the other way round."""
-    if known.paper == MESSAGE and paper != MESSAGE:
+    """A file that came with a message may become one of the application, not the other way round; a file of the
+    application that is sent again as a certain paper becomes that paper.
+    """
+    if paper != MESSAGE and (known.paper == MESSAGE or paper) and paper != known.paper:
         known.paper = paper
         known.save(update_fields=["paper", "updated_at"])
     return known

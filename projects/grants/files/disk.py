@@ -1,6 +1,7 @@
 """Files of applications on the disk: written together with their row, deleted once the database has agreed."""
 
 import logging
+from collections.abc import Iterable
 from functools import partial
 
 from django.core.files.base import File
@@ -35,3 +36,9 @@ def delete_later(row: Attachment) -> None:
     """The disk follows once the database has agreed."""
     transaction.on_commit(partial(row.file.storage.delete, row.file.name))
     row.file.name = ""
+
+
+def discard(rows: Iterable[Attachment]) -> None:
+    """After a transaction that failed: what was written for its rows goes again."""
+    for row in rows:
+        row.file.storage.delete(row.file.name)

@@ -82,7 +82,9 @@ def judge(name: str, file: BinaryIO, size: int) -> str:
     ending = ending_of(name)
     if ending not in TYPES or RUNS & set(name.lower().split(".")[1:-1]):
         raise Unsuitable(
-            _("Files of this kind are not taken. You can send PDF, Word, Excel, OpenDocument, text or photos.")
+            _(
+                "Files of this kind are not taken. You can send PDF, Word, Excel, OpenDocument, text or photos."
+            )
         )
     file.seek(0)
     head = file.read(HEAD)

@@ -50,7 +50,11 @@ def _pdf(file: BinaryIO) -> str:
     size = file.seek(0, 2)
     file.seek(max(0, size - TAIL))
     is_whole = b"%%EOF" in file.read()
-    return "" if is_whole else _("The PDF can't be opened: it seems to be cut off. Save it anew and send it again.")
+    return (
+        ""
+        if is_whole
+        else _("The PDF can't be opened: it seems to be cut off. Save it anew and send it again.")
+    )
 
 
 def _archive(file: BinaryIO) -> str:
