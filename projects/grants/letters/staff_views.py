@@ -1,6 +1,6 @@
 """Letters on the case page of the office: discard what was made and not sent, to make it anew.
 
-Making and sending stand with the decision (`projects.grants.panel`). Mounted by `projects.grants.office.admin`. Whoever
+Making and sending are acts about the decision (`projects.grants.panel`). Mounted by `projects.grants.office.admin`. Whoever
 has a tie to the case finds nothing here.
 """
 
