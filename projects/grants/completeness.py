@@ -160,9 +160,13 @@ def plan_findings(
 ) -> list[Finding]:
     """What stands against a plan of this application, stored or just typed."""
     has_flight = any(leg.mode == FLIGHT for leg in application.legs.all())
+    limits = application.ruleset.limits
+    if application.state == Application.State.APPROVED_REDUCED:
+        # The office decided for a smaller grant: the least one of the programme no longer matters.
+        limits = dataclasses.replace(limits, least=None)
     return [
         Finding(found.code, "costs", found.level == plan.BLOCKS, line=found.line, values=found.values)
-        for found in plan.check(costs, incomes, application.ruleset.limits, has_flight=has_flight)
+        for found in plan.check(costs, incomes, limits, has_flight=has_flight)
     ]
 
 

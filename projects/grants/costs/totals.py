@@ -188,9 +188,16 @@ def _notes(form: PlanForm, sides: dict[str, Numbered]) -> list[Note]:
     ]
 
 
+def _limit(most: Decimal | None, award: Decimal | None) -> Decimal | None:
+    """What the city pays at most: the grant once it is decided, the programme's frame before."""
+    known = [value for value in (most, award) if value is not None]
+    return min(known, default=None)
+
+
 def totals(form: PlanForm) -> Totals:
     """Reckon the plan that a form shows."""
     application = form.application
+    award = granted(application)
     limits = application.ruleset.limits
     sides: dict[str, Any] = {"costs": form.costs(), "financing": form.incomes(), "work": form.work()}
     costs, incomes, work = ([line for _number, line in lines] for lines in sides.values())
@@ -201,7 +208,7 @@ def totals(form: PlanForm) -> Totals:
         notes=_notes(form, sides),
         costs_bar=costs_bar,
         financing_bar=financing_bar,
-        granted=granted(application),
-        limit=limits.most,
+        granted=award,
+        limit=_limit(limits.most, award),
         counts_work=limits.counts_own_work,
     )

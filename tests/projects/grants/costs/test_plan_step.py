@@ -375,7 +375,8 @@ def test_read_tables_show_stored_and_sent_plans_alike(signed_in: Client, applica
 
 def test_reduced_grant_stands_above_the_plan_with_the_difference(client: Client) -> None:
     person = make_user()
-    application = make_application(person, ruleset=make_rules(), state="approved_reduced", **SENT)
+    rules = make_rules(least=Decimal(2200))
+    application = make_application(person, ruleset=rules, state="approved_reduced", **SENT)
     decision = Decision.objects.create(
         application=application, outcome="approved_reduced", amount=Decimal(2000), prepared_by=make_user(),
         budget=make_budget(application.programme), reason="Zu wenig Geld.",
@@ -392,10 +393,12 @@ def test_reduced_grant_stands_above_the_plan_with_the_difference(client: Client)
     text = words(client.get(way))
     for amount in ("2.000,00 €", "2.500,00 €", "500,00 €"):
         assert amount in text
+    assert "2.200,00 €" not in text
     lines = {"costs": application.costs.get().pk, "incomes": application.incomes.get().pk}
     data = posted(costs=[cost("2500", id=lines["costs"])], incomes=[income("500", id=lines["incomes"])])
     assert client.post(way, data).status_code == 302
     application.refresh_from_db()
     assert application.requested == Decimal(2000)
     page = client.get(way).content.decode()
+    assert "2.200,00" not in page
     assert 'class="note warn"' not in page.split('id="plan-top"')[1].split('id="plan"')[0]
