@@ -177,7 +177,9 @@ def _way(application: Application, step: str, go: str, form: StepForm) -> str:
     here = step_url(application, step)
     if getattr(form, "wants_new", bool)():
         return f"{here}?new=1"
-    if go == "leave":
+    # A plan is adapted to a smaller grant alone: the way on is to accept it, not to send anything again.
+    is_adapted = go == "next" and application.state == Application.State.APPROVED_REDUCED
+    if go == "leave" or is_adapted:
         return application.get_absolute_url()
     if go in {"next", "back"}:
         return neighbour(application, step, 1 if go == "next" else -1) or here
