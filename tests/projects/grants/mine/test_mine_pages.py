@@ -17,6 +17,7 @@ from projects.grants.models import ApplicantMember, Application, Award, Event
 from projects.grants.standing import LETTERS, TEXTS
 from tests.factories import make_user
 from tests.factories_grants import make_application, make_ruleset
+from tests.factories_grants_apply import read_form
 from tests.factories_grants_mine import make_award, make_decided, make_sent
 from twinning.accounts.models import User
 from twinning.mail.models import OutgoingMail
@@ -221,6 +222,22 @@ def test_accept_page_leads_through_the_plan(user: User) -> None:
     ApplicantMember.objects.create(applicant=reduced.application.applicant, user=writer, role="project")
     html = page(signed_in(writer), url("application-detail", reduced.application))
     assert "Somebody of your group who may sign has to do this." in html
+
+
+def test_adapted_plan_leads_back_to_the_grant_and_not_to_sending(user: User) -> None:
+    client, row = signed_in(user), make_award(user, 2000).application
+    path = url("step-costs", row)
+    plan = read_form(page(client, path)).data
+    prices = [name for name, values in plan.items() if values and values[0].startswith("3,000")]
+    assert prices
+    done = client.post(path, plan | {prices[0]: "2500", "go": "next"})
+    assert done["Location"] == url("application-detail", row)
+    html = page(client, done["Location"])
+    assert url("accept", row) in html
+    assert client.post(url("accept", row)).status_code == 302
+    assert Award.objects.get(application=row).state == "accepted"
+    row.refresh_from_db()
+    assert (row.requested, row.state) == (2000, "approved_reduced")
 
 
 def test_timeline_tells_what_happened_and_what_comes(user: User) -> None:
