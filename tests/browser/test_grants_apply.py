@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page
 
 from tests.browser.conftest import sign_in
+from tests.browser.test_axe import examine
 
 CITIZEN = "buergerin@example.org"
 DRAFTS = """
@@ -150,11 +151,23 @@ def test_every_step_works_without_a_script(portal: str, plain_writer: Page, urls
         assert next(iter(values.values())) in page.locator("main").inner_text()
 
 
-def test_no_step_runs_out_of_a_small_arabic_screen(portal: str, writer: Page, urls: Urls) -> None:
-    writer.set_viewport_size({"width": 390, "height": 800})
-    for step in ("applicant", "project", "partner", "time", "review"):
+def test_no_step_runs_out_of_a_small_arabic_screen_and_axe_finds_nothing(
+    portal: str, writer: Page, urls: Urls
+) -> None:
+    for step in ("applicant", "project", "partner", "time", "costs", "review"):
+        writer.set_viewport_size({"width": 390, "height": 800})
         writer.goto(portal + urls["ar"][step])
         width, direction = writer.evaluate(
-            "[document.documentElement.scrollWidth, document.dir || document.documentElement.dir]"
+            "[document.documentElement.scrollWidth, document.documentElement.dir]"
         )
         assert (width <= 390, direction) == (True, "rtl"), step
+        assert examine(writer) == {}, step
+    # The same with errors: an application that lacks nearly everything, and a day that does not exist.
+    writer.locator("button[formaction]").first.click()
+    writer.wait_for_selector(".errors")
+    assert examine(writer) == {}
+    writer.goto(portal + urls["ar"]["time"])
+    writer.fill("[name=starts_on]", "31.2.2027")
+    writer.locator("[name=go][value=next]").click()
+    writer.wait_for_selector("[aria-invalid=true]")
+    assert examine(writer) == {}

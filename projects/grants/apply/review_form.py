@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from projects.grants.application import Application
@@ -73,6 +75,19 @@ class Chapter:
     name: str
     rows: list[Group]
     url: str
+
+
+def confirmations(application: Application) -> list[Group]:
+    """What the partners abroad have answered to our link."""
+    lines = []
+    for partner in application.partners.all():
+        values = {"name": partner.name, "day": ""}
+        text = _("%(name)s has not confirmed yet.")
+        if partner.confirmed_at:
+            values["day"] = date_format(timezone.localtime(partner.confirmed_at), "DATE_FORMAT")
+            text = _("%(name)s confirmed on %(day)s.")
+        lines.append(str(text) % values)
+    return [Group("partners", str(_("Confirmations")), (), "\n".join(lines))] if lines else []
 
 
 def answered(application: Application) -> list[Group]:

@@ -15,7 +15,7 @@ from projects.grants.apply import session
 from projects.grants.apply.actions import send
 from projects.grants.apply.frame import NAMES, step_url
 from projects.grants.apply.project_form import ANSWER
-from projects.grants.apply.review_form import Chapter, ReviewForm, answered
+from projects.grants.apply.review_form import Chapter, ReviewForm, answered, confirmations
 from projects.grants.apply.saving import Page, open_step, own, save, show
 from projects.grants.apply.session import keeps_text
 from projects.grants.apply.views import PAGES
@@ -36,6 +36,8 @@ def chapters(application: Application, user: Any) -> list[Chapter]:
             for row in page.form(application, user).groups()
             if row.key != "applicant" and not row.key.startswith(ANSWER)
         ]
+        if code == "partner":
+            rows += confirmations(application)
         found.append(Chapter(code, str(NAMES[code]), rows, url))
         if code == "project" and (answers := answered(application)):
             found.append(Chapter("answers", _("Does it fit?"), answers, url and f"{url}?answers=1"))
