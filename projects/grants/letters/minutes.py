@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils.formats import date_format
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
@@ -28,8 +29,9 @@ from projects.grants.letters.frame import (
 from projects.grants.money import ZERO, show
 from projects.grants.panel.people import tied
 from projects.grants.panel.pot import APPROVALS, line_of
+from projects.grants.panel.reading import counted
 from projects.grants.panel.results import together, weigh
-from projects.grants.review import AgendaItem, Session
+from projects.grants.review import AgendaItem, Review, Session
 from twinning.languages import current, served
 from twinning.municipality.home import current_home
 
@@ -66,7 +68,9 @@ def build(session: Session) -> dict[str, Any]:
 
 def _items(session: Session) -> list[AgendaItem]:
     rows = session.items.select_related("application")
-    return list(rows.prefetch_related("application__cities", "application__reviews__scores__criterion"))
+    # A review by somebody who declared a tie afterwards does not count.
+    reviews = Prefetch("application__reviews", counted(Review.objects.prefetch_related("scores__criterion")))
+    return list(rows.prefetch_related("application__cities", reviews))
 
 
 def _about(session: Session) -> list[Pair]:
