@@ -76,6 +76,7 @@ def section(case: Application, user: Any) -> dict[str, Any]:
         "opinions": opinions,
         "result": reading.result(opinions),
         "waiting": list(waiting),
+        "void": reading.void(case),
         "uses_review": case.ruleset.uses_review,
         "uses_panel": case.ruleset.uses_panel,
         "ask": AskForm(people=members_for(case)) if may_ask else None,

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from projects.grants.application import Application
 from projects.grants.decision import Decision
 from projects.grants.letters import actions as letters
+from projects.grants.office.queue import letter_is_open
 from projects.grants.panel import actions
 from projects.grants.panel.case import decision_facts, decision_of
 from projects.grants.panel.forms import PrepareForm
@@ -54,9 +55,10 @@ def decision_list(request: HttpRequest) -> HttpResponse:
     line = request.GET.get("line", "")
     if line.isascii() and line.isdigit() and len(line) < 10:
         rows = rows.filter(budget=int(line))
+    unsent = Application.objects.filter(letter_is_open())
     context = {
         "waiting": foresee(rows.filter(decided_at=None), request.user),
-        "unsent": shelves(rows.filter(decided_at__isnull=False), request.user),
+        "unsent": shelves(rows.filter(decided_at__isnull=False, application__in=unsent)),
         "may_sign": request.user.has_perm(SIGN),
         "may_send": any(request.user.has_perm(name) for name in (*WORKERS, SIGN)),
         "line": line,

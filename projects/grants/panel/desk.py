@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.grants.application import Application
 from projects.grants.decision import Decision
+from projects.grants.office.queue import letter_is_open
 from projects.grants.panel.reading import own_reviews
-from projects.grants.panel.signing import shelves
 from twinning import desk
 
 
@@ -33,8 +33,7 @@ def decisions(request: HttpRequest) -> dict[str, Any]:
     """Decisions that wait for this person's signature, and signed ones whose letter is not out."""
     rows = Decision.objects.filter(application__in=Application.objects.visible_to(request.user))
     mine = rows.filter(decided_at=None).exclude(prepared_by=request.user).count()
-    signed = rows.filter(decided_at__isnull=False).select_related("application")
-    unsent = len(shelves(signed, request.user))
+    unsent = Application.objects.visible_to(request.user).filter(letter_is_open()).count()
     page = reverse("admin:grants_decision_changelist")
     return {
         "figures": [

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from projects.grants.application import Application
 from projects.grants.panel.results import Result, Weighed, together, weigh
-from projects.grants.review import Review
+from projects.grants.review import Conflict, Review
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,22 @@ def own_reviews(user: Any) -> QuerySet[Review]:
     return Review.objects.filter(reviewer=user, application__in=cases)
 
 
+def counted(rows: QuerySet[Review]) -> QuerySet[Review]:
+    """Without reviews whose author has declared a tie afterwards: they count nowhere."""
+    return rows.filter(~Exists(_ties()))
+
+
+def void(application: Application) -> QuerySet[Review]:
+    """Sent reviews that don't count because their author has declared a tie since."""
+    return Review.objects.filter(Exists(_ties()), application=application).select_related("reviewer")
+
+
+def _ties() -> QuerySet[Conflict]:
+    return Conflict.objects.filter(
+        application=OuterRef("application"), user=OuterRef("reviewer"), is_tied=True
+    )
+
+
 def is_waiting(application: Application, user: Any) -> bool:
     """The reader still owes a review of this case: others' scores would sway it."""
     return Review.objects.filter(application=application, reviewer=user, submitted_at=None).exists()
@@ -46,7 +62,7 @@ def opinions(application: Application, user: Any) -> list[Opinion]:
     """The sent reviews that the reader may see: all for people of the case, after the own one for reviewers."""
     if is_waiting(application, user):
         return []
-    rows = Review.objects.filter(application=application, submitted_at__isnull=False)
+    rows = counted(Review.objects.filter(application=application, submitted_at__isnull=False))
     return [opinion(row) for row in rows.select_related("reviewer").prefetch_related("scores__criterion")]
 
 
@@ -58,7 +74,7 @@ def result(found: Iterable[Opinion]) -> Result | None:
 def results(cases: Iterable[Application], user: Any) -> dict[int, Result | None]:
     """Case -> its result, None where there is none or where the reader has to judge first; three queries."""
     keys = [case.pk for case in cases]
-    rows = Review.objects.filter(application__in=keys).prefetch_related("scores__criterion")
+    rows = counted(Review.objects.filter(application__in=keys)).prefetch_related("scores__criterion")
     means: dict[int, list[Decimal]] = {}
     hidden = set()
     for row in rows:

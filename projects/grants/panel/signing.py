@@ -50,7 +50,7 @@ def foresee(rows: Iterable[Decision], user: Any) -> list[Foreseen]:
     return found
 
 
-def shelves(rows: QuerySet[Decision], user: Any) -> list[dict[str, Any]]:
+def shelves(rows: QuerySet[Decision]) -> list[dict[str, Any]]:
     """Signed decisions whose letter has not gone out, with the stored one; two queries."""
     known: dict[tuple[int, str], Letter] = {}
     decisions = list(rows)

@@ -253,3 +253,15 @@ def test_list_takes_the_same_queries_for_one_and_three(officer: User) -> None:
             client.get(reverse(LIST))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_review_does_not_count_once_its_author_declares_a_tie(officer: User) -> None:
+    one, two = make_members(2)
+    case = make_in_review(officer)
+    for person, value in ((one, 1), (two, 5)):
+        review = make_review(case, person)
+        actions.save_review(review, make_judgement(case, value, value), by=person, version=1, sends=True)
+    Conflict.objects.filter(user=one).update(is_tied=True)
+    assert reading.results([case], officer)[case.pk].mean == Decimal("5.0")
+    assert [found.review.reviewer for found in reading.opinions(case, officer)] == [two]
+    assert [row.reviewer for row in reading.void(case)] == [one]
