@@ -84,7 +84,7 @@ class Applicant(TimeStamped, Versioned):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name or str(_("Applicant without a name"))
 
 
 class Signatory(models.Model):

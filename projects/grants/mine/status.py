@@ -48,7 +48,7 @@ def _facts(application: Application, now: Standing) -> list[dict[str, Any]]:
     award = award_of(application)
     rows = [(_("Programme"), served(application.programme, "title"))]
     if application.applicant_id:
-        rows.append((_("Applicant"), application.applicant.name))
+        rows.append((_("Applicant"), str(application.applicant)))
     if application.requested:
         rows.append((_("Requested"), euros(application.requested)))
     if award and now.code.startswith("award_"):

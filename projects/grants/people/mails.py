@@ -39,7 +39,7 @@ def invite(invitation: Invitation) -> None:
             "inviter": str(invitation.invited_by),
             "days": LIFETIME.days,
             "facts": [
-                (_("For"), invitation.applicant.name),
+                (_("For"), str(invitation.applicant)),
                 (_("Invited by"), str(invitation.invited_by)),
                 (_("Role"), invitation.get_role_display()),
             ],

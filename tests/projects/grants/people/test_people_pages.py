@@ -52,6 +52,15 @@ def test_foreign_applicant_is_not_there() -> None:
 
 
 @pytest.mark.django_db
+def test_applicant_without_a_name_has_words_for_it() -> None:
+    applicant, (chief,) = make_group("signatory")
+    Applicant.objects.filter(pk=applicant.pk).update(name="")
+    client = signed_in(chief)
+    for path in (url("applicant-detail", applicant), reverse("grants:application-list")):
+        assert str(Applicant(name="")) in client.get(path).content.decode()
+
+
+@pytest.mark.django_db
 def test_page_offers_what_the_role_allows() -> None:
     applicant, (chief, writer, treasurer) = make_group("signatory", "project", "finance")
     make_invitation(applicant, chief)
