@@ -30,7 +30,7 @@ from projects.grants.letters.frame import (
 )
 from projects.grants.letters.words import in_words
 from projects.grants.ruleset import Ruleset
-from twinning.languages import current, served
+from twinning.languages import current, served, written
 
 Kind = Letter.Kind
 Financing = Ruleset.Financing
@@ -78,6 +78,8 @@ def build(
     parts: list[Block] = []
     if not is_original:
         parts.append(notice(_("Courtesy translation. Only the German text is binding.")))
+    if application.is_sample:
+        parts.append(notice(_("Example: this letter is invented and only shows what letters look like.")))
     parts += [
         title(name),
         text(_("Dear Sir or Madam,")),
@@ -208,9 +210,11 @@ def _proof(decision: Decision, blocks: Blocks) -> str:
 
 # --- no, and not yet ------------------------------------------------------------------------------
 def _rejection(facts: Facts, decision: Decision, blocks: Blocks) -> list[Block]:
+    own = decision.next_round
+    chance = passage(written(own, "de")) if own else text(blocks.letter("next"))
     sections = [
         (_("Reason"), _reason(decision, blocks)),
-        (_("Next chance"), [text(decision.next_round or blocks.letter("next"))]),
+        (_("Next chance"), [chance]),
         (_("Legal remedy"), [text(blocks.letter("remedy"))]),
     ]
     return [

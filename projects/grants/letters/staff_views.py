@@ -1,18 +1,18 @@
 """Letters on the case page of the office: discard what was made and not sent, to make it anew.
 
-Making and sending are acts about the decision (`projects.grants.panel`). Mounted by `projects.grants.office.admin`. Whoever
-has a tie to the case finds nothing here.
+Making and sending are acts about the decision (`projects.grants.panel`). Mounted by `projects.grants.office.admin`.
+Whoever has a tie to the case finds nothing here.
 """
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from projects.grants.application import Application
 from projects.grants.letters.actions import drop_decision_letters
+from projects.grants.office.views import fetch
 from projects.grants.workflow import Refused
 from twinning import access
 
@@ -21,7 +21,7 @@ from twinning import access
 @require_POST
 def application_discard(request: HttpRequest, number: int) -> HttpResponse:
     """Throw the unsent letter away and go back to the case; what stands in the way is said there."""
-    case = get_object_or_404(Application.objects.visible_to(request.user), pk=number)
+    case = fetch(request, number)
     try:
         drop_decision_letters(case, by=request.user)
     except Refused as error:

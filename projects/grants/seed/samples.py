@@ -33,7 +33,7 @@ from projects.grants.models import (
     Session,
 )
 from projects.grants.rulesets.actions import PARTS
-from projects.grants.seed import samples_dates, samples_people, samples_play
+from projects.grants.seed import samples_dates, samples_letters, samples_people, samples_play
 from projects.grants.seed.samples_people import Cast
 from twinning import seeding
 from twinning.accounts.demo import also, create_demo_users, remove_demo_users
@@ -82,6 +82,7 @@ def _play(missing: Iterable[dict[str, Any]], cast: Cast, rules: Ruleset) -> None
     for row, values in rows:
         played = samples_play.play(row, values, cast)
         samples_dates.move(played, values, int(values["number"][-3:]))
+        samples_letters.write(played)
     _next_session({values["number"]: row for row, values in rows}, cast)
 
 
