@@ -173,6 +173,13 @@ def test_two_signatories_leave_at_once_and_one_stays() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_invite_clicked_at_once_is_one_row_and_one_mail() -> None:
+    applicant, (chief,) = make_group("signatory")
+    assert _at_once(*[lambda: make_invitation(applicant, chief)] * 4) == []
+    assert (Invitation.objects.count(), OutgoingMail.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
 def test_without_the_lock_nobody_would_stay() -> None:
     """Negative control: looking, waiting and deleting without a lock leaves nobody in this very harness."""
     applicant, people = make_group("signatory", "signatory")
