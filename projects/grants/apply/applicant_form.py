@@ -1,5 +1,6 @@
 """Step 1: who applies. One's own applicants can be chosen; a new one is entered once, for all applications to come."""
 
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -166,9 +167,8 @@ class ApplicantForm(StepForm):
 
     def is_valid(self) -> bool:
         """Whoever only chooses an applicant need not fill in its data first."""
-        if self.is_bound and self.takes_over():
-            return True
-        return super().is_valid()
+        is_fine = super().is_valid()
+        return is_fine or (self.is_bound and self.takes_over())
 
     def takes_over(self) -> bool:
         """One of my applicants was chosen whose data are not those in the fields, or an empty form is wanted."""
@@ -185,10 +185,18 @@ class ApplicantForm(StepForm):
     # --- storing --------------------------------------------------------------------------------------
     def write(self, locked: Application) -> None:
         """Tie the application to the chosen applicant, or store the data of the one that is described."""
-        if self.takes_over():
-            if not self.wants_new():
-                locked.applicant = self.mine[self.data["applicant"]]
+        if not self.takes_over():
+            self.describe(locked)
             return
+        if self.shown and super().is_valid():
+            # What was typed about the applicant that was shown is not lost; their choice comes first, though.
+            with suppress(StepConflict):
+                self.describe(locked)
+        if not self.wants_new():
+            locked.applicant = self.mine[self.data["applicant"]]
+
+    def describe(self, locked: Application) -> None:
+        """Store the data of the applicant that the fields are about."""
         pk = self.cleaned_data.get("made") or self.cleaned_data.get("details_of")
         if not pk and self.is_again and locked.applicant_id:
             pk = str(locked.applicant_id)

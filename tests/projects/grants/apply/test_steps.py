@@ -130,6 +130,13 @@ def test_one_s_own_applicant_is_chosen_and_its_data_kept(
     assert (draft.applicant, Applicant.objects.count()) == (mine, 1)
     mine.refresh_from_db()
     assert mine.name
+    # Another one is wanted: what was typed about the first is kept, and the fields are empty.
+    answer = fill(client, step_url(draft, "applicant"), {"applicant": "new", "phone": "0511 1"})
+    mine.refresh_from_db()
+    assert (answer["Location"].endswith("?new=1"), mine.phone) == (True, "0511 1")
+    fill(client, answer["Location"], {"name": "Zweiter Verein"})
+    draft.refresh_from_db()
+    assert (draft.applicant.name, Applicant.objects.count()) == ("Zweiter Verein", 2)
 
 
 def test_only_reopened_steps_can_be_changed_after_sending(

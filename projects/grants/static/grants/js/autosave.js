@@ -11,6 +11,8 @@ const form = document.querySelector("form[data-autosave]");
 const line = form?.querySelector("[data-save-state]");
 const name = PREFIX + form?.dataset.autosave;
 const tab = Array.from(crypto.getRandomValues(new Uint32Array(3)), (part) => part.toString(36)).join("");
+// What only a button changes, because the page shows something else afterwards.
+const byButton = new Set(Array.from(form?.querySelectorAll("[data-by-button] [name]") ?? [], (field) => field.name));
 let dirty = false, running = false, stopped = false, timer = 0, copyTimer = 0, shown = "";
 
 /* --- the copy in this browser ------------------------------------------------------------------- */
@@ -18,8 +20,12 @@ function store(act) {
   try { return act(localStorage); } catch { return null; } // no storage: the server alone has to do
 }
 
+function texts() {
+  return Array.from(new FormData(form)).filter(([key, value]) => !byButton.has(key) && typeof value === "string");
+}
+
 function typed() {
-  return Array.from(new FormData(form)).filter(([key, value]) => !OWN.has(key) && typeof value === "string");
+  return texts().filter(([key]) => !OWN.has(key));
 }
 
 function keep() {
@@ -93,7 +99,7 @@ async function freshToken() {
 }
 
 async function post(isRetry = false) {
-  const body = new URLSearchParams(Array.from(new FormData(form)).filter(([, value]) => typeof value === "string"));
+  const body = new URLSearchParams(texts());
   const headers = { "X-Autosave": "1", Accept: "application/json" };
   // A page that is being left may finish small posts only.
   const keepalive = body.toString().length < 60000;
@@ -155,7 +161,7 @@ function fill(fields) {
   const values = new Map();
   for (const [key, value] of fields) values.set(key, [...(values.get(key) ?? []), value]);
   for (const field of form.elements) {
-    if (!field.name || OWN.has(field.name) || field.type === "submit") continue;
+    if (!field.name || OWN.has(field.name) || byButton.has(field.name) || field.type === "submit") continue;
     const wanted = values.get(field.name) ?? [];
     if (field.type === "checkbox" || field.type === "radio") field.checked = wanted.includes(field.value);
     else if (field.type !== "hidden") field.value = wanted[0] ?? "";
@@ -199,8 +205,16 @@ if (form && line) {
   offer();
   form.querySelectorAll("[data-counts]").forEach(count);
   if ("unsaved" in form.dataset) changed();
-  form.addEventListener("input", () => { changed(); if (!running && !stopped) say(line.dataset.typing); });
-  form.addEventListener("change", () => { changed(); save(); });
+  form.addEventListener("input", (event) => {
+    if (byButton.has(event.target.name)) return;
+    changed();
+    if (!running && !stopped) say(line.dataset.typing);
+  });
+  form.addEventListener("change", (event) => {
+    if (byButton.has(event.target.name)) return;
+    changed();
+    save();
+  });
   form.addEventListener("submit", () => { keep(); stopped = true; clearTimeout(timer); });
   addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden" && dirty) { keep(); save(); } });
   addEventListener("online", save);
