@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from projects.grants import office_actions
 from projects.grants.application import Application
-from projects.grants.case import Check, Event, Note
+from projects.grants.case import ChangeRequest, Check, Event, Note
+from projects.grants.mails import tell_applicant
 from projects.grants.review import Conflict, Review
 from projects.grants.roles import roles_of
 from projects.grants.workflow import Refused, record
@@ -74,6 +75,31 @@ def set_due(application: Application, *, by: User, due_on: date | None) -> Appli
         row.save(update_fields=["due_on", "updated_at"])
         record(row, "set_due", actor=by, data={"due_on": due_on.isoformat() if due_on else ""})
     return row
+
+
+@transaction.atomic
+def remind(application: Application, *, by: User, answer_by: date) -> ChangeRequest:
+    """Tell the applicant again what is awaited, and until when: the day may be later than before. Once a day.
+
+    Raises Refused.
+    """
+    row = _locked(application)
+    if "officer" not in roles_of(by, row):
+        raise Refused([_("Your role does not allow this.")])
+    request = row.change_requests.filter(answered_at=None).first()
+    if row.state != Application.State.CHANGES_REQUESTED or request is None:
+        raise Refused([_("Nothing is awaited from the applicant.")])
+    if answer_by < max(timezone.localdate(), request.answer_by):
+        raise Refused([_("The day can't become earlier, and it must not have passed.")])
+    key = f"grants-changes-reminder-{request.pk}-{answer_by}-{timezone.localdate()}"
+    if request.answer_by != answer_by or not Event.objects.filter(application=row, data__key=key).exists():
+        row.answer_by = request.answer_by = answer_by
+        row.save(update_fields=["answer_by", "updated_at"])
+        request.reminded_at = timezone.now()
+        request.save(update_fields=["answer_by", "reminded_at", "updated_at"])
+        record(row, "remind", actor=by, data={"answer_by": answer_by.isoformat(), "key": key})
+        tell_applicant(row, "changes_reminder", key=key, context={"answer_by": answer_by})
+    return request
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from projects.grants.application import Application
 from projects.grants.guards import GUARDS
 from projects.grants.machines import APPLICATION, Transition
 from projects.grants.office import actions, forms
+from projects.grants.roles import roles_of
 from projects.grants.workflow import Possible, Refused, possible
 from twinning.accounts.models import User
 
@@ -64,6 +65,14 @@ def _not_twin(case: Application, by: User, cleaned: dict[str, Any]) -> None:
     actions.no_duplicate(case, other, by=by)
 
 
+# No transition: the state stays as it is.
+REMIND = Transition(
+    "remind",
+    gettext_lazy("Remind, or give more time"),
+    (State.CHANGES_REQUESTED,),
+    State.CHANGES_REQUESTED,
+    ("officer",),
+)
 TEAM = ("grants.change_application", "grants.lead_grants")
 ACTS: dict[str, Act] = {
     "start_check": Act(
@@ -78,6 +87,11 @@ ACTS: dict[str, Act] = {
             case, by=by, sections=typed["sections"], text=typed["text"], answer_by=typed["answer_by"]
         ),
         gettext_lazy("The applicant is asked for changes by mail."),
+    ),
+    "remind": Act(
+        forms.RemindForm,
+        lambda case, by, typed: actions.remind(case, by=by, answer_by=typed["answer_by"]),
+        gettext_lazy("The applicant is reminded by mail."),
     ),
     "refuse_formally": Act(
         forms.RefusalForm,
@@ -172,8 +186,9 @@ def now(case: Application, user: User) -> dict[str, Any]:
         for entry in own
         if not entry.is_open
     ]
+    reminds = case.state in REMIND.sources and set(REMIND.roles) & roles_of(user, case)
     return {
-        "open": [entry.transition for entry in own if entry.is_open],
+        "open": [entry.transition for entry in own if entry.is_open] + ([REMIND] if reminds else []),
         "decides": any(entry.is_open for entry in entries if entry.transition.code in DECISIONS),
         "closed": [*closed, *_decision(case, user, entries), *_later(case)],
     }

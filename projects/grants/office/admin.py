@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.grants.applicant import Applicant, ApplicantMember, Signatory
 from projects.grants.application import Application
+from projects.grants.dialogue import staff_views as message_views
 from projects.grants.letters import staff_views as letter_views
 from projects.grants.office import bulk_views, ties_views, views
 from projects.grants.records import staff_views
@@ -23,6 +24,7 @@ OWN = {
     ("<int:number>/ties/", "ties"): ties_views.application_ties,
     ("<int:number>/act/<slug:act>/", "act"): views.application_act,
     ("<int:number>/discard/", "discard"): letter_views.application_discard,
+    ("<int:number>/messages/", "messages"): message_views.application_messages,
     ("bulk/", "bulk"): bulk_views.application_bulk,
     ("<int:number>/dossier/", "dossier"): staff_views.application_dossier,
     ("export/<slug:file_format>/", "export"): staff_views.application_export,

@@ -15,7 +15,7 @@ from projects.grants.case import Check
 from projects.grants.costs.tables import head_names
 from projects.grants.office import acts, checks, events
 from projects.grants.office.changes import changed
-from projects.grants.office.forms import AssignForm, ChangesForm, DueForm, NoteForm, RefusalForm
+from projects.grants.office.forms import AssignForm, ChangesForm, DueForm, NoteForm, RefusalForm, RemindForm
 from projects.grants.office.people import takes_part
 from projects.grants.office.queue import days_left
 from projects.grants.office.similar import earlier, similar
@@ -59,6 +59,7 @@ def _forms(request: HttpRequest, application: Application) -> dict[str, Any]:
     return {
         "request_changes": changes,
         "refuse_formally": RefusalForm(case=application),
+        "remind": RemindForm(case=application),
         "assign": AssignForm(case=application),
         "set_due": DueForm(case=application),
         "note": NoteForm(case=application),

@@ -101,6 +101,22 @@ class ChangesForm(CaseForm):
         self.initial.setdefault("answer_by", timezone.localdate() + timedelta(days=ANSWER_DAYS))
 
 
+class RemindForm(CaseForm):
+    """Until when the applicant may answer; the same day again is a plain reminder."""
+
+    act = "remind"
+
+    answer_by = forms.DateField(
+        label=_("Answer by"), widget=DayInput, error_messages={"required": _("Give a day in the future.")}
+    )
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        week = timezone.localdate() + timedelta(days=7)
+        day = self.case.answer_by
+        self.initial.setdefault("answer_by", day if day and day >= timezone.localdate() else week)
+
+
 class RefusalForm(CaseForm):
     """Why an application can't be admitted."""
 

@@ -139,6 +139,29 @@ def test_changes_open_only_those_parts_and_the_applicant_is_told(desk: Client, o
     assert "act/start_check" in desk.get(page_of(case)).content.decode()
 
 
+def test_reminder_goes_out_once_a_day_and_gives_more_time(desk: Client, officer: User) -> None:
+    case = make_in_check(officer)
+    assert act(desk, case, "remind", answer_by=in_days(9)).status_code == 422
+    office_actions.request_changes(case, by=officer, sections=["time"], text="Wann?", answer_by=in_days(3))
+    case.refresh_from_db()
+    mails = OutgoingMail.objects.filter(key__startswith="grants-changes-reminder-")
+    for _click in range(2):
+        assert act(desk, case, "remind", answer_by=in_days(3)).status_code == 302
+    assert mails.count() == 1
+    assert act(desk, case, "remind", answer_by=in_days(2)).status_code == 422
+    assert act(desk, case, "remind", answer_by=in_days(30)).status_code == 302
+    case.refresh_from_db()
+    assert (case.answer_by, ChangeRequest.objects.get().answer_by, mails.count()) == (
+        in_days(30),
+        in_days(30),
+        2,
+    )
+    decider = make_team_member("decider")
+    make_free(decider, case)
+    desk.force_login(decider)
+    assert act(desk, case, "remind", answer_by=in_days(40)).status_code == 403
+
+
 def test_refused_acts_keep_what_was_typed_and_say_everything(desk: Client, officer: User) -> None:
     case = make_in_check(officer)
     bad = act(desk, case, "request_changes", text="Das Wort bleibt", answer_by="1999-01-01")
