@@ -151,7 +151,6 @@ def _rows(people: dict[str, User | None], case: Application) -> dict[str, Any]:
     return {
         "admin:grants_application/number": case.pk,
         "admin:grants_application_act/act": "note",
-        "admin:grants_application_letters/act": "make",
         "admin:grants_application/file_format": "csv",
         "admin:grants_applicant/object_id": case.applicant_id,
         "admin:grants_programme/object_id": case.programme_id,
