@@ -185,7 +185,7 @@ def test_files_are_not_there_for_strangers_and_tied_staff(mine: Application) -> 
         client = signed_in(user)
         answer = client.get(url(mine, "file-detail", row))
         assert answer.status_code == expected
-        answer.close()
+        assert b"".join(answer), "read to its end, so that it is closed"
         assert client.get(url(other, "file-detail", row)).status_code == 404
         if user != person:
             assert send(client, mine, pdf(2)).status_code == 404
