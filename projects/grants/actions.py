@@ -14,6 +14,7 @@ from projects.grants.application import STEPS, Application
 from projects.grants.clock import database_now
 from projects.grants.completeness import plan_of
 from projects.grants.decision import Award
+from projects.grants.letters.papers import store_papers
 from projects.grants.letters.tasks import make_papers
 from projects.grants.machines import APPLICATION
 from projects.grants.mails import tell_applicant
@@ -147,7 +148,12 @@ def submit(application: Application, *, user: User) -> Application:
 
 @transaction.atomic
 def resubmit(application: Application, *, user: User) -> Application:
-    """Send what the office asked for; the steps close again. Raises Refused."""
+    """Send what the office asked for; the steps close again. Raises Refused.
+
+    What was sent before stays on paper, even if the worker had no time for it yet.
+    """
+    if not application.is_sample:
+        store_papers(application.pk)
     sent = perform(APPLICATION, application, "resubmit", actor=user, prepare=_close_again)
     sent.change_requests.filter(answered_at=None).update(answered_at=timezone.now())
     if not sent.is_sample:

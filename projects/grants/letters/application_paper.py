@@ -12,9 +12,10 @@ from typing import Any
 from django.db.models import BooleanField, DateField, Field
 from django.template.defaultfilters import filesizeformat
 from django.utils.formats import date_format
-from django.utils.text import capfirst
+from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from partners.city import City
 from partners.theme import Theme
@@ -49,6 +50,42 @@ TIME = (
     "starts_on", "ends_on", "places", "public_dates", "people_home", "people_partner", "people_young", "volunteers",
     "wants_early_start", "early_start_on", "early_start_reason",
 )  # fmt: skip
+
+
+# The labels of the steps' forms, word for word (a test compares them): applicants know them from there.
+LABELS: dict[str, Promise] = {
+    "name": gettext_lazy("Legal name"),
+    "form": gettext_lazy("Legal form"),
+    "is_twinning_association": gettext_lazy("We are a twinning association"),
+    "register_court": gettext_lazy("Register court"),
+    "register_number": gettext_lazy("Register number"),
+    "street": gettext_lazy("Street and number"),
+    "postcode": gettext_lazy("Postcode"),
+    "town": gettext_lazy("Town"),
+    "country": gettext_lazy("Country"),
+    "is_charitable": gettext_lazy("We are recognised as charitable"),
+    "input_tax": gettext_lazy("May you deduct input tax?"),
+    "website": gettext_lazy("Website"),
+    "phone": gettext_lazy("Telephone"),
+    "title": gettext_lazy("Title of the project"),
+    "short_text": gettext_lazy("In short"),
+    "concept": gettext_lazy("Concept"),
+    "audience": gettext_lazy("Target groups"),
+    "is_trip": gettext_lazy("It is a citizens' trip"),
+    "publicity": gettext_lazy("How does the public take part?"),
+    "accessibility": gettext_lazy("Accessibility"),
+    "starts_on": gettext_lazy("Begins on"),
+    "ends_on": gettext_lazy("Ends on"),
+    "places": gettext_lazy("Places"),
+    "public_dates": gettext_lazy("Public events"),
+    "people_home": gettext_lazy("People from here"),
+    "people_partner": gettext_lazy("People from the partner city"),
+    "people_young": gettext_lazy("Of them under 27"),
+    "volunteers": gettext_lazy("Volunteers"),
+    "wants_early_start": gettext_lazy("We have to begin before the decision"),
+    "early_start_on": gettext_lazy("Early start on"),
+    "early_start_reason": gettext_lazy("Reason for the early start"),
+}
 
 
 def build(letter: Facts, *, is_original: bool) -> dict[str, Any]:
@@ -100,7 +137,7 @@ def _pairs(letter: Facts, model: type, values: dict[str, Any], names: Iterable[s
             isinstance(values.get(name), str) and not field.flatchoices and not isinstance(field, DateField)
         )
         language = letter.application.language if typed else ""
-        rows.append(Pair(str(capfirst(field.verbose_name)), value, language))
+        rows.append(Pair(str(LABELS[name]), value, language))
     return rows
 
 
@@ -124,7 +161,7 @@ def _project(letter: Facts) -> list[Block]:
     parts = [heading(_("Your project")), facts(rows)]
     for name in LONG:
         if snapshot.get(name):
-            label = str(capfirst(Application._meta.get_field(name).verbose_name))
+            label = str(LABELS[name])
             parts += [subheading(label), passage(written(snapshot[name], letter.application.language))]
     return parts
 

@@ -9,6 +9,10 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from projects.grants import actions, office_actions
+from projects.grants.apply.applicant_form import ApplicantForm
+from projects.grants.apply.project_form import ProjectForm
+from projects.grants.apply.time_form import TimeForm
+from projects.grants.letters.application_paper import LABELS
 from projects.grants.letters.papers import store_papers, without_papers
 from projects.grants.letters.storing import intact
 from projects.grants.letters.tasks import make_papers
@@ -63,7 +67,7 @@ def test_papers_show_what_was_typed_and_nothing_else() -> None:
 def test_changes_get_a_paper_of_their_own_and_no_second_receipt() -> None:
     officer = make_staff("officer")
     row = make_sent()
-    store_papers(row.pk)
+    # The worker has made nothing yet: the first version is kept all the same.
     office_actions.start_check(row, by=officer)
     day = timezone.localdate() + timedelta(days=9)
     office_actions.request_changes(row, by=officer, sections=["project"], text="Mehr bitte.", answer_by=day)
@@ -103,3 +107,10 @@ def test_drafts_get_no_paper() -> None:
     type(row).objects.filter(pk=row.pk).update(state="draft", snapshot=None)
     assert store_papers(row.pk) == []
     assert store_papers(0) == []
+
+
+def test_papers_name_every_field_as_its_form_does() -> None:
+    forms = {**ApplicantForm.base_fields, **ProjectForm.base_fields, **TimeForm.base_fields}
+    assert {name: str(label) for name, label in LABELS.items()} == {
+        name: str(forms[name].label) for name in LABELS
+    }
