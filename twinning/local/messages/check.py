@@ -60,6 +60,8 @@ STAFF_ONLY = (
     "projects/grants/review.py",
     "projects/grants/ruleset.py",
     "templates/admin/*",
+    "templates/mail/grants/case_due.html",
+    "templates/mail/grants/review_*.html",
     "templates/style_guide*",
     f"*{MODEL_MARK}",
 )
