@@ -44,15 +44,24 @@ class Possible:
 
 
 def failures(
-    machine: Machine, transition: Transition, obj: Any, actor: Any, *, reason: str | None
+    machine: Machine,
+    transition: Transition,
+    obj: Any,
+    actor: Any,
+    *,
+    reason: str | None,
+    roles: set[str] | None = None,
 ) -> list[Failure]:
-    """Everything that stands in the way, as sentences; `reason` None leaves it out of the judgement."""
+    """Everything that stands in the way, as sentences; `reason` None leaves it out of the judgement.
+
+    `roles` are the actor's, when the caller knows them already.
+    """
     found: list[Failure] = []
     if obj.state not in transition.sources:
         found.append(
             _("This is not possible any more: the state is “%(state)s”.") % {"state": obj.get_state_display()}
         )
-    if not set(transition.roles) & roles_of(actor, obj):
+    if not set(transition.roles) & (roles_of(actor, obj) if roles is None else roles):
         found.append(_("Your role does not allow this."))
     if transition.needs_reason and reason is not None and not reason.strip():
         found.append(_("Give a reason."))
@@ -65,7 +74,7 @@ def possible(machine: Machine, obj: Any, actor: Any) -> list[Possible]:
     """What may follow the present state for this person, with the reasons against what may not."""
     mine = roles_of(actor, obj)
     return [
-        Possible(transition, failures(machine, transition, obj, actor, reason=None))
+        Possible(transition, failures(machine, transition, obj, actor, reason=None, roles=mine))
         for transition in machine.transitions.values()
         if obj.state in transition.sources and set(transition.roles) & mine
     ]
