@@ -25,6 +25,7 @@ OWN = {
     ("<int:number>/act/<slug:act>/", "act"): views.application_act,
     ("<int:number>/discard/", "discard"): letter_views.application_discard,
     ("<int:number>/messages/", "messages"): message_views.application_messages,
+    ("<int:number>/compare/<int:other>/", "compare"): views.application_compare,
     ("bulk/", "bulk"): bulk_views.application_bulk,
     ("<int:number>/dossier/", "dossier"): staff_views.application_dossier,
     ("export/<slug:file_format>/", "export"): staff_views.application_export,

@@ -16,6 +16,7 @@ from projects.grants.office.acts import ACTS, Act
 from projects.grants.office.bulk_form import BulkForm
 from projects.grants.office.case import case as case_page
 from projects.grants.office.case import fetched
+from projects.grants.office.compare import compared
 from projects.grants.office.forms import CaseForm
 from projects.grants.office.people import takes_part
 from projects.grants.office.ties import declaration_of, ties_url
@@ -91,6 +92,26 @@ def application_detail(request: HttpRequest, number: int) -> HttpResponse:
     """The case; before its text opens, whoever takes part in it declares their ties."""
     application = fetch(request, number)
     return undeclared(request, application) or _page(request, application)
+
+
+@access.staff
+@require_safe
+def application_compare(request: HttpRequest, number: int, other: int) -> HttpResponse:
+    """Two cases side by side; both ask for ties first."""
+    cases = [fetch(request, number), fetch(request, other)]
+    for row in cases:
+        if answer := undeclared(request, row):
+            return answer
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Side by side"),
+        "opts": Application._meta,
+        "case": cases[0],
+        "other": cases[1],
+        "cases": cases,
+        "lines": compared(*cases),
+    }
+    return render(request, "admin/grants/office/compare.html", context)
 
 
 @access.staff

@@ -268,6 +268,18 @@ def test_twins_are_found_by_number_title_and_partner_and_settled_by_people(
     assert unlike.pk not in settled
 
 
+def test_two_cases_stand_side_by_side_once_both_are_declared(desk: Client, officer: User) -> None:
+    case, other = make_in_check(officer, title="Eins"), make_sent(title="Zwei")
+    page = page_of(case, "compare", other.pk)
+    asked = desk.get(page)
+    assert asked.headers["location"].startswith(page_of(other, "ties"))
+    make_free(officer, other)
+    text = desk.get(page).content.decode()
+    assert all(word in text for word in ("Eins", "Zwei", case.applicant.name, other.applicant.name))
+    Conflict.objects.filter(application=other, user=officer).update(is_tied=True)
+    assert desk.get(page).status_code == 404
+
+
 def test_other_requests_of_the_applicant_are_listed_without_suspicion(officer: User) -> None:
     case = make_in_check(officer)
     other = make_sibling(case, title="Ganz anders", starts_on=in_days(300), ends_on=in_days(303))
