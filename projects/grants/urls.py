@@ -10,6 +10,7 @@ from projects.grants.dialogue import urls as dialogue
 from projects.grants.files import urls as files
 from projects.grants.letters import urls as letters
 from projects.grants.mine import urls as mine
+from projects.grants.partnership import urls as partnership
 
 app_name = "grants"
 APPLICATION = [
@@ -17,6 +18,7 @@ APPLICATION = [
     *costs.APPLICATION,
     *files.APPLICATION,
     *dialogue.APPLICATION,
+    *partnership.APPLICATION,
     *letters.APPLICATION,
     *apply.APPLICATION,
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.models import City
 from projects.grants.application import Application
 from projects.grants.apply.forms import RowForm, StepForm, choice, line, passage, several
+from projects.grants.partnership.actions import addresses, lapse
 from twinning.languages import own_name, served
 
 
@@ -90,4 +91,6 @@ class PartnerForm(StepForm):
     def write(self, locked: Application) -> None:
         """Cities and partners."""
         locked.cities.set([int(pk) for pk in self.cleaned_data["cities"]])
+        before = addresses(locked)
         self.store_rows(locked, "partners")
+        lapse(locked, before)
