@@ -51,6 +51,7 @@ class SessionAdmin(PanelAdmin):
         ("", "changelist"): session_views.session_list,
         ("add/", "add"): session_views.session_create,
         ("<int:number>/change/", "change"): session_views.session_detail,
+        ("<int:number>/update/", "update"): session_views.session_update,
         ("<int:number>/begin/", "begin"): session_views.session_begin,
         ("<int:number>/agenda/", "agenda"): session_views.session_agenda,
         ("<int:number>/attendance/", "attendance"): session_views.session_attendance,

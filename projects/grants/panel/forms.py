@@ -173,15 +173,21 @@ class SessionForm(forms.Form):
     chair = forms.ModelChoiceField(label=gettext_lazy("Chair"), queryset=None, required=False)
     keeper = forms.ModelChoiceField(label=gettext_lazy("Minutes by"), queryset=None, required=False)
 
-    def __init__(self, data: Any = None, *, user: Any = None) -> None:
-        initial = {
-            "time": "16:00",
-            "quorum": 2,
-            "people": [person.pk for person in members()],
-            "keeper": user,
-        }
+    def __init__(self, data: Any = None, *, user: Any = None, session: Session | None = None) -> None:
+        initial: dict[str, Any] = {"time": "16:00", "quorum": 2, "keeper": user}
+        initial["people"] = [person.pk for person in members()]
+        if session:
+            held_at = timezone.localtime(session.held_at)
+            names = ("programme", "place", "quorum", "chair", "keeper")
+            initial = {name: getattr(session, name) for name in names}
+            initial |= {"day": held_at.date(), "time": held_at.time()}
+            initial["people"] = list(session.attendances.values_list("person", flat=True))
         super().__init__(data, initial=initial, auto_id="session_%s")
-        self.fields["programme"].queryset = Programme.objects.filter(rulesets__uses_panel=True).distinct()
+        self.fields["programme"].disabled = session is not None
+        rows = Programme.objects.filter(rulesets__uses_panel=True).distinct()
+        self.fields["programme"].queryset = (
+            Programme.objects.filter(pk=session.programme_id) if session else rows
+        )
         for name in ("people", "chair", "keeper"):
             self.fields[name].queryset = company()
 

@@ -95,6 +95,20 @@ def session_create(request: HttpRequest) -> HttpResponse:
 
 
 @access.staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_update(request: HttpRequest, number: int) -> HttpResponse:
+    """Another day, place or other people, before it opens."""
+    session = _fetch(request, number, CHANGE)
+    form = SessionForm(request.POST if request.method == "POST" else None, session=session)
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if form.is_bound else 200
+        return page(request, "session_new", _("Change the session"), Session, status=status, form=form)
+    values = {name: value for name, value in form.values().items() if name != "programme"}
+    said = _("The session is changed.")
+    return _done(request, session, lambda: workflow.change(session, by=request.user, **values), said)
+
+
+@access.staff
 @require_safe
 def session_detail(request: HttpRequest, number: int) -> HttpResponse:
     """The session."""

@@ -92,6 +92,23 @@ def plan(
 
 
 @transaction.atomic
+def change(session: Session, *, by: User, people: Iterable[User], **values: Any) -> Session:
+    """Another day, place or round of people before the session opens; who was there stays. Raises Refused."""
+    row = _lock(session, by, PLANNED)
+    for name in ("held_at", "place", "quorum", "chair", "keeper"):
+        setattr(row, name, values[name])
+    row.version += 1
+    row.save()
+    wanted = {person.pk: person for person in people}
+    row.attendances.exclude(person__in=wanted).delete()
+    known = set(row.attendances.values_list("person", flat=True))
+    Attendance.objects.bulk_create(
+        Attendance(session=row, person=person) for key, person in wanted.items() if key not in known
+    )
+    return row
+
+
+@transaction.atomic
 def begin(session: Session, *, by: User) -> Session:
     """Open the session; a second press changes nothing. Raises Refused."""
     row = _lock(session, by, PLANNED, OPEN)
@@ -171,8 +188,9 @@ def rooms(
 def resolve(item: AgendaItem, resolution: Resolution, *, by: User, version: int) -> AgendaItem:
     """Store what the panel resolved. Raises Refused with every reason, Overtaken when another page was faster."""
     session = _lock(item.session, by, OPEN)
+    # The case before the money, as signing does: two people who act at once wait for each other in one order.
+    case = Application.objects.select_for_update(of=("self",)).get(pk=item.application_id)
     row = AgendaItem.objects.select_for_update(of=("self",)).select_related("application").get(pk=item.pk)
-    case = row.application
     if not {"officer", "lead"} & roles_of(by, case):
         raise Refused([_("Your role does not allow this.")])
     if row.version != version:

@@ -62,6 +62,14 @@ def test_session_is_planned_once_with_an_agenda(officer: User) -> None:
     for _press in range(2):
         client.post(page_of(session, "agenda"), {"cases": [case.pk]})
     item = session.items.get()
+    update = client.get(page_of(session, "update")).context["form"].initial
+    assert update["people"] == [person.pk for person in people]
+    moved = values | {"day": "2026-12-15", "people": [people[0].pk, officer.pk]}
+    assert client.post(page_of(session, "update"), moved | {"quorum": 9}).status_code == 422
+    client.post(page_of(session, "update"), moved)
+    session.refresh_from_db()
+    assert timezone.localtime(session.held_at).day == 15
+    assert set(session.attendances.values_list("person", flat=True)) == {people[0].pk, officer.pk}
     assert (item.position, case.title in client.get(page_of(session)).text) == (1, True)
     client.post(page_of(item, "remove"))
     assert session.items.count() == 0
