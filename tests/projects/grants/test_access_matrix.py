@@ -80,6 +80,7 @@ OPEN: dict[str, str] = {
     "admin:grants_session_item": "officer lead",
     "admin:grants_session_minutes": CASE,
     "admin:grants_session_remove": "officer lead",
+    "admin:grants_session_update": WRITERS,
     "admin:grants_textblock_add": "lead",
     "admin:grants_textblock_change": f"{TEAM}|{WRITERS}",
     "admin:grants_textblock_changelist": TEAM,
