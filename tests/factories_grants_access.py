@@ -171,6 +171,7 @@ def _rows(people: dict[str, User | None], case: Application) -> dict[str, Any]:
         "grants:invitation-accept/token": "nothing",
         "grants:invitation-delete/invitation": invitation.pk,
         "grants:member/member": case.applicant.members.get().pk,
+        "grants:partner-ask/pk": case.partners.get().pk,
         "grants:/pk": case.applicant_id,
         "grants:partner/token": "nothing",
         "grants:/slug": case.programme.slug,
