@@ -19,6 +19,7 @@ from projects.grants.letters.tasks import make_papers
 from projects.grants.machines import APPLICATION
 from projects.grants.mails import tell_applicant
 from projects.grants.numbering import next_number
+from projects.grants.office.changes import changed_keys
 from projects.grants.plan import sums
 from projects.grants.programme import Programme, Round
 from projects.grants.roles import CLOCK, applicant_roles, roles_of
@@ -148,13 +149,19 @@ def submit(application: Application, *, user: User) -> Application:
 
 @transaction.atomic
 def resubmit(application: Application, *, user: User) -> Application:
-    """Send what the office asked for; the steps close again. Raises Refused.
+    """Send what the office asked for; the steps close again, the trail says what has changed. Raises Refused.
 
     What was sent before stays on paper, even if the worker had no time for it yet.
     """
     if not application.is_sample:
         store_papers(application.pk)
-    sent = perform(APPLICATION, application, "resubmit", actor=user, prepare=_close_again)
+    data: dict[str, list[str]] = {}
+
+    def prepare(row: Application) -> None:
+        data["changed"] = changed_keys(row)
+        _close_again(row)
+
+    sent = perform(APPLICATION, application, "resubmit", actor=user, data=data, prepare=prepare)
     sent.change_requests.filter(answered_at=None).update(answered_at=timezone.now())
     if not sent.is_sample:
         make_papers.enqueue(sent.pk)

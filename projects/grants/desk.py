@@ -44,6 +44,8 @@ def by_state(request: HttpRequest) -> dict[str, Any]:
 def _next(case: Any) -> str | Promise:
     if case.has_unread:
         return _("Read the new message")
+    if case.came_back:
+        return _("Look at the changes")
     if case.officer_id is None:
         return _("Choose who looks after it")
     return NEXT.get(case.state, _("Send the letter"))
@@ -75,7 +77,9 @@ def money(request: HttpRequest) -> dict[str, Any]:
     """The budget lines of this year: committed of all, asked for and not decided, free (one query)."""
     year = timezone.localdate().year
     waiting = Application.objects.visible_to(request.user).filter(state__in=queue.OPEN).order_by()
-    asked = waiting.filter(programme=OuterRef("programme_id")).values("programme").annotate(sum=Sum("requested"))
+    asked = (
+        waiting.filter(programme=OuterRef("programme_id")).values("programme").annotate(sum=Sum("requested"))
+    )
     lines = BudgetLine.objects.filter(year=year, amount__gt=0).select_related("programme")
     lines = lines.annotate(asked=Coalesce(Subquery(asked.values("sum")), Decimal(0)))
     return {"year": year, "lines": lines.order_by("programme__position", "pk")}

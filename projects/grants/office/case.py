@@ -14,7 +14,7 @@ from projects.grants.apply.frame import NAMES
 from projects.grants.case import Check
 from projects.grants.costs.tables import head_names
 from projects.grants.office import acts, checks, events
-from projects.grants.office.changes import changed
+from projects.grants.office.changes import changed, last_answer
 from projects.grants.office.forms import AssignForm, ChangesForm, DueForm, NoteForm, RefusalForm, RemindForm
 from projects.grants.office.people import takes_part
 from projects.grants.office.queue import days_left
@@ -101,7 +101,8 @@ def case(request: HttpRequest, application: Application, **forms: Any) -> dict[s
         "takes_part": takes_part(user),
         "open_act": "request_changes" if "ask" in request.GET else "",
         "forms": _forms(request, application) | forms,
-        "changed": changed(application),
+        "changed": changed(application) if application.state == State.CHANGES_REQUESTED else [],
+        "answer": last_answer(application),
         "declared": declaration_of(user, application),
         "conflicts": application.conflicts.select_related("user")
         if user.has_perm("grants.lead_grants")

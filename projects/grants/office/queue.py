@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.grants.application import Application
-from projects.grants.case import Message
+from projects.grants.case import ChangeRequest, Message
 from projects.grants.decision import Letter
 from projects.grants.office.filters import QueueFilter
 from projects.grants.office.states import state_tag
@@ -57,7 +57,7 @@ def is_overdue() -> Q:
 
 
 def cases(user: Any) -> ApplicationQuerySet:
-    """What a person may see, with the day that counts now and whether a message is unread."""
+    """What a person may see, with the day that counts now, whether a message is unread, and whether changes came."""
     unread = Message.objects.filter(application=OuterRef("pk"), is_from_office=False, read_at=None)
     day = Case(
         When(state=State.CHANGES_REQUESTED, then=F("answer_by")),
@@ -65,7 +65,10 @@ def cases(user: Any) -> ApplicationQuerySet:
         default=Value(None),
         output_field=DateField(),
     )
-    return Application.objects.visible_to(user).annotate(deadline=day, has_unread=Exists(unread))
+    answered = ChangeRequest.objects.filter(application=OuterRef("pk"), answered_at__isnull=False)
+    return Application.objects.visible_to(user).annotate(
+        deadline=day, has_unread=Exists(unread), came_back=Q(state=State.SUBMITTED) & Exists(answered)
+    )
 
 
 def _state(asked: str) -> Q:

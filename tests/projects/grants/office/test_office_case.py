@@ -22,6 +22,7 @@ from projects.grants.models import (
     Review,
     TextBlock,
 )
+from projects.grants.office.changes import names
 from projects.grants.office.similar import earlier, similar
 from tests.factories import make_user
 from tests.factories_grants import make_application
@@ -135,8 +136,20 @@ def test_changes_open_only_those_parts_and_the_applicant_is_told(desk: Client, o
     assert OutgoingMail.objects.filter(recipient=person.email, key__startswith="grants-changes-").count() == 1
     again = act(desk, case, "request_changes", **typed)
     assert (again.status_code, ChangeRequest.objects.count()) == (422, 1)
+    Application.objects.filter(pk=case.pk).update(places="Hannover und Poznań")
+    case.costs.create(head="B1", text="Raum", unit_price=100)
+    case.incomes.create(head="E4", text="Beiträge", amount=100)
+    case.refresh_from_db()
+    assert len(desk.get(page_of(case)).context["page"]["changed"]) == 3
     actions.resubmit(case, user=person)
-    assert "act/start_check" in desk.get(page_of(case)).content.decode()
+    page = desk.get(page_of(case))
+    assert "act/start_check" in page.content.decode()
+    with override("en"):
+        assert names(Event.objects.get(code="resubmit").data["changed"]) == ["places", "costs", "financing"]
+    assert (page.context["page"]["changed"], len(page.context["page"]["answer"]["names"])) == ([], 3)
+    assert (
+        desk.get(reverse("admin:grants_application_changelist")).context["list"]["rows"][0]["case"].came_back
+    )
 
 
 def test_reminder_goes_out_once_a_day_and_gives_more_time(desk: Client, officer: User) -> None:
