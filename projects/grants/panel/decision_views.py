@@ -20,6 +20,7 @@ from projects.grants.panel import actions
 from projects.grants.panel.case import decision_facts, decision_of
 from projects.grants.panel.forms import PrepareForm
 from projects.grants.panel.pages import WORKERS, keys, need, page, tell, undeclared
+from projects.grants.panel.pot import to_sign
 from projects.grants.panel.signing import foresee, shelves
 from projects.grants.workflow import Refused
 from twinning import access
@@ -57,7 +58,7 @@ def decision_list(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(budget=int(line))
     unsent = Application.objects.filter(letter_is_open())
     context = {
-        "waiting": foresee(rows.filter(decided_at=None), request.user),
+        "waiting": foresee(rows.filter(pk__in=to_sign()), request.user),
         "unsent": shelves(rows.filter(decided_at__isnull=False, application__in=unsent)),
         "may_sign": request.user.has_perm(SIGN),
         "may_send": any(request.user.has_perm(name) for name in (*WORKERS, SIGN)),

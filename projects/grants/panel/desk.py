@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.grants.application import Application
-from projects.grants.decision import Decision
 from projects.grants.office.queue import letter_is_open
+from projects.grants.panel.pot import to_sign
 from projects.grants.panel.reading import own_reviews
 from twinning import desk
 
@@ -31,8 +31,8 @@ def reviews(request: HttpRequest) -> dict[str, Any]:
 
 def decisions(request: HttpRequest) -> dict[str, Any]:
     """Decisions that wait for this person's signature, and signed ones whose letter is not out."""
-    rows = Decision.objects.filter(application__in=Application.objects.visible_to(request.user))
-    mine = rows.filter(decided_at=None).exclude(prepared_by=request.user).count()
+    rows = to_sign().filter(application__in=Application.objects.visible_to(request.user))
+    mine = rows.exclude(prepared_by=request.user).count()
     unsent = Application.objects.visible_to(request.user).filter(letter_is_open()).count()
     page = reverse("admin:grants_decision_changelist")
     return {

@@ -10,11 +10,13 @@ from decimal import Decimal
 from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
+from projects.grants.application import Application
 from projects.grants.decision import Decision
 from projects.grants.programme import BudgetLine
 from projects.grants.review import AgendaItem, Session
 
 ZERO = Decimal("0.00")
+DECIDABLE = (Application.State.FOR_DECISION, Application.State.WAITLISTED)
 APPROVALS = (Decision.Outcome.APPROVED, Decision.Outcome.REDUCED)
 
 
@@ -37,16 +39,25 @@ def line_of(session: Session) -> BudgetLine | None:
     return BudgetLine.objects.filter(programme=session.programme_id, year=year).first()
 
 
+def to_sign() -> QuerySet[Decision]:
+    """Prepared decisions that can still be signed: of a withdrawn case nothing is left to sign, nor to pay."""
+    return Decision.objects.filter(decided_at=None, application__state__in=DECIDABLE)
+
+
+def _promises() -> QuerySet[AgendaItem]:
+    return AgendaItem.objects.filter(result__in=APPROVALS, application__state__in=DECIDABLE)
+
+
 def prepared(line: BudgetLine) -> QuerySet[Decision]:
     """Prepared approvals that nobody has signed."""
-    return Decision.objects.filter(budget=line, decided_at=None, outcome__in=APPROVALS)
+    return to_sign().filter(budget=line, outcome__in=APPROVALS)
 
 
 def resolved(line: BudgetLine) -> QuerySet[AgendaItem]:
     """Approvals of sessions that are not closed: their decisions are prepared when they close."""
     sessions = Session.objects.filter(programme=line.programme_id, held_at__year=line.year)
     open_ones = sessions.exclude(state=Session.State.CLOSED)
-    return AgendaItem.objects.filter(session__in=open_ones, result__in=APPROVALS)
+    return _promises().filter(session__in=open_ones)
 
 
 def pot(line: BudgetLine, *, without: int | None = None) -> Pot:
@@ -69,13 +80,13 @@ def pots(lines: list[BudgetLine]) -> list[Pot]:
     found: dict[int, Decimal] = {line.pk: ZERO for line in lines}
     by_year = {(line.programme_id, line.year): line.pk for line in lines}
     counted = set()
-    items = AgendaItem.objects.filter(result__in=APPROVALS).exclude(session__state=Session.State.CLOSED)
+    items = _promises().exclude(session__state=Session.State.CLOSED)
     for item in items.select_related("session"):
         key = by_year.get((item.session.programme_id, timezone.localtime(item.session.held_at).year))
         if key is not None and item.amount:
             found[key] += item.amount
             counted.add((key, item.application_id))
-    for decision in Decision.objects.filter(budget__in=lines, decided_at=None, outcome__in=APPROVALS):
+    for decision in to_sign().filter(budget__in=lines, outcome__in=APPROVALS):
         if (decision.budget_id, decision.application_id) not in counted:
             found[decision.budget_id] += decision.amount
     return [Pot(line, found[line.pk]) for line in lines]

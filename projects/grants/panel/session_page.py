@@ -10,9 +10,9 @@ from typing import Any
 
 from projects.grants.application import Application
 from projects.grants.panel import reading
-from projects.grants.panel.pot import APPROVALS, Pot, line_of, pot
+from projects.grants.panel.pot import APPROVALS, DECIDABLE, Pot, line_of, pot
 from projects.grants.panel.results import Result
-from projects.grants.panel.workflow import DECIDABLE, Room, rooms
+from projects.grants.panel.workflow import Room, rooms
 from projects.grants.review import AgendaItem, Attendance, Session
 
 ZERO = Decimal("0.00")
@@ -71,7 +71,11 @@ def items_of(session: Session) -> list[AgendaItem]:
 
 
 def _is_done(item: AgendaItem) -> bool:
-    return bool(item.result) or item.application.state == Application.State.WITHDRAWN
+    return bool(item.result) or _is_gone(item)
+
+
+def _is_gone(item: AgendaItem) -> bool:
+    return item.application.state == Application.State.WITHDRAWN
 
 
 def money(session: Session, items: Sequence[AgendaItem]) -> Money | None:
@@ -81,7 +85,7 @@ def money(session: Session, items: Sequence[AgendaItem]) -> Money | None:
         return None
     found = pot(line)
     is_open = session.state != Session.State.CLOSED
-    sums = [item.amount or ZERO for item in items if item.result in APPROVALS]
+    sums = [item.amount or ZERO for item in items if item.result in APPROVALS and not _is_gone(item)]
     today = sum(sums, ZERO)
     still = sum((item.application.requested for item in items if not _is_done(item)), ZERO)
     others = found.reserved - today if is_open else found.reserved

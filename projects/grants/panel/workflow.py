@@ -21,7 +21,7 @@ from projects.grants.application import Application
 from projects.grants.decision import Decision
 from projects.grants.panel.actions import Overtaken
 from projects.grants.panel.people import tied
-from projects.grants.panel.pot import APPROVALS, line_of, reserve
+from projects.grants.panel.pot import APPROVALS, DECIDABLE, line_of, reserve
 from projects.grants.programme import Programme
 from projects.grants.review import AgendaItem, Attendance, Session
 from projects.grants.roles import roles_of
@@ -30,7 +30,6 @@ from projects.grants.workflow import Refused, record
 from twinning.accounts.models import User
 
 Result = AgendaItem.Result
-DECIDABLE = (Application.State.FOR_DECISION, Application.State.WAITLISTED)
 MOST_VOTES = 32000
 
 

@@ -146,6 +146,15 @@ def test_resolution_above_the_rest_is_refused_with_the_number(officer: User) -> 
     workflow.resolve(first, make_yes(), by=officer, version=2)
     line = BudgetLine.objects.get()
     assert (pot.pot(line).free, pot.pots([line])[0].reserved) == (Decimal(1500), Decimal(2500))
+    # A withdrawn case needs no money, and does not keep the session open.
+    Application.objects.filter(pk=first.application_id).update(state="withdrawn")
+    assert (pot.pot(line).free, pot.pots([line])[0].reserved) == (Decimal(4000), Decimal(0))
+    workflow.resolve(second, make_yes(), by=officer, version=1)
+    workflow.close(session, by=officer)
+    assert list(Decision.objects.values_list("application", flat=True)) == [second.application_id]
+    assert pot.pot(line).reserved == Decimal(2500)
+    Application.objects.filter(pk=second.application_id).update(state="withdrawn")
+    assert list(pot.to_sign()) == []
 
 
 def test_page_resolves_and_keeps_what_was_typed(officer: User) -> None:
