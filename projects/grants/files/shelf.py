@@ -53,6 +53,11 @@ class Shelf:
     megabytes: int = MAX_BYTES // 1024**2
 
     @property
+    def next_paper(self) -> str:
+        """Code of the first paper that is still wanted: what the next file probably is."""
+        return next((paper.code for paper in self.papers if not paper.is_there), "")
+
+    @property
     def is_full(self) -> bool:
         """No file more fits."""
         return len(self.entries) >= self.most

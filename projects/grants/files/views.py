@@ -116,8 +116,10 @@ def file_remove(request: HttpRequest, uuid: UUID, file: UUID) -> HttpResponse:
 @require_safe
 def file_detail(request: HttpRequest, uuid: UUID, file: UUID) -> HttpResponseBase:
     """A checked file as a download that no browser runs and nobody on the way keeps."""
-    rows = files_for(request.user).filter(application__uuid=uuid, state=Attachment.State.CLEAN)
+    rows = files_for(request.user).filter(application__uuid=uuid).exclude(state=Attachment.State.REFUSED)
     row = get_object_or_404(rows, uuid=file)
+    if row.state != Attachment.State.CLEAN:
+        return render(request, "grants/files/waiting.html", {"file": row}, status=409)
     try:
         content = row.file.open("rb")
     except FileNotFoundError:

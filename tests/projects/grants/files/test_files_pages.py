@@ -55,7 +55,7 @@ def test_upload_is_checked_then_served_as_a_download(mine: Application) -> None:
     assert (answer.status_code, answer.headers["Location"]) == (302, "/de/here/#files")
     row = mine.attachments.get()
     assert (row.paper, row.state, row.content_type) == ("plan", "checking", "application/pdf")
-    assert client.get(url(mine, "file-detail", row)).status_code == 404
+    assert client.get(url(mine, "file-detail", row)).status_code == 409
     assert client.post(url(mine), {"end": "1", "next": "https://evil.example/"}).status_code == 422
     scan(row.pk)
     response = client.get(url(mine, "file-detail", row), headers={"Range": "bytes=0-3"})
