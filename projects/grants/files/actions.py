@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -113,10 +114,13 @@ def remove(attachment: Attachment, *, by: User) -> None:
     _take_away(locked, row, by)
 
 
-def check_waiting() -> int:
-    """Ask the worker again for files that wait too long, because a task was lost; how many. Called every night."""
+def waiting_files() -> QuerySet[Attachment]:
+    """Files that wait too long for their check, because a task was lost."""
     old = Attachment.objects.filter(state=Attachment.State.CHECKING, created_at__lt=timezone.now() - STALE)
-    numbers = list(old.exclude(file="").values_list("pk", flat=True))
-    for number in numbers:
-        check_file.enqueue(number)
-    return len(numbers)
+    return old.exclude(file="")
+
+
+def check_again(row: Attachment) -> bool:
+    """Ask the worker once more. Called every night."""
+    check_file.enqueue(row.pk)
+    return True

@@ -20,6 +20,7 @@ from projects.grants import actions
 from projects.grants.application import Application
 from projects.grants.case import ChangeRequest
 from projects.grants.clock import database_now
+from projects.grants.files.actions import check_again, waiting_files
 from projects.grants.letters.frame import day_of
 from projects.grants.letters.papers import store_papers, without_papers
 from projects.grants.mails import tell_applicant
@@ -155,6 +156,7 @@ STEPS: Iterable[tuple[str, Callable[[], QuerySet[Any]], Callable[[Any], bool]]] 
     ("reviewers reminded", open_reviews, _remind_reviewer),
     ("officers reminded", open_cases, _remind_officer),
     ("invitations forgotten", stale_invitations, forget),
+    ("files checked again", waiting_files, check_again),
     ("applications given their papers", lost_papers, _make_papers),
 )
 

@@ -12,6 +12,7 @@ from projects.grants import actions
 from projects.grants.files import actions as file_actions
 from projects.grants.files.reading import MESSAGE, MOST, files_for
 from projects.grants.files.tasks import check_file, scan
+from projects.grants.letters.tending import tend
 from projects.grants.models import Application, Attachment, Conflict, Paper
 from tests.factories import make_user
 from tests.factories_grants import make_application
@@ -195,8 +196,8 @@ def test_files_are_not_there_for_strangers_and_tied_staff(mine: Application) -> 
     assert not files_for(tied).exists()
 
 
-def test_check_waiting_asks_again_for_lost_tasks(mine: Application) -> None:
+def test_files_whose_task_was_lost_are_checked_again_at_night(mine: Application) -> None:
     send(signed_in(mine.created_by), mine, pdf(1))
-    assert file_actions.check_waiting() == 0
+    assert tend()["files checked again"] == 0
     mine.attachments.update(created_at=mine.created_at - 2 * file_actions.STALE)
-    assert file_actions.check_waiting() == 1
+    assert tend()["files checked again"] == 1
