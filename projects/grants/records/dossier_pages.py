@@ -16,6 +16,7 @@ from projects.grants.completeness import plan_of
 from projects.grants.mine.timeline import WORDS, shown_events
 from projects.grants.office.events import word
 from projects.grants.office.people import takes_part
+from projects.grants.panel.reading import opinions
 from projects.grants.plan import sums
 from projects.grants.records.archive import Packed
 from projects.grants.sentences import euros
@@ -163,7 +164,6 @@ def _for_applicant(application: Application) -> dict[str, Any]:
 def _for_office(application: Application, user: Any) -> dict[str, Any]:
     """Everything that the case page shows: notes and reviews for those who take part, ties for the lead alone."""
     decision = getattr(application, "decision", None)
-    reviews = application.reviews.exclude(submitted_at=None).select_related("reviewer")
     is_in = takes_part(user)
     conflicts = application.conflicts.select_related("user")
     return {
@@ -176,7 +176,7 @@ def _for_office(application: Application, user: Any) -> dict[str, Any]:
         ],
         "checks": application.checks.select_related("checked_by"),
         "notes": application.notes.all() if is_in else [],
-        "reviews": reviews.prefetch_related("scores__criterion") if is_in else [],
+        "reviews": [one.review for one in opinions(application, user)] if is_in else [],
         "conflicts": conflicts if user.has_perm("grants.lead_grants") else [],
         "decision": pairs(decision, DECISION) if decision else [],
         "award": getattr(application, "award", None),
