@@ -1,5 +1,5 @@
 # The portal's commands. They need git, make and Python 3.11 or newer; everything else they fetch themselves.
-.PHONY: help run stop test lint format messages requirements bench environment
+.PHONY: help run stop test lint format messages requirements bench bench-submissions environment
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 
@@ -19,6 +19,7 @@ help:
 	@echo "make lint                         only the checks of style; make format puts right what it can"
 	@echo "make messages                     bring the translations in locale/ to what the code says"
 	@echo "make bench                        CPU time per page, compared with an empty Django page"
+	@echo "make bench-submissions            500 applications for funding within 60 seconds"
 	@echo "make requirements                 pin the versions again (make requirements UPGRADE=--upgrade)"
 
 # `exec`: a signal for make must reach the supervisor itself, not a shell in between.
@@ -50,6 +51,9 @@ messages: environment
 
 bench: environment
 	$(BIN)/python -m twinning.local.bench
+
+bench-submissions: environment
+	$(BIN)/python -m tests.bench_submissions
 
 # pip-tools lives beside the environment, not in it: the portal and its tests do not need it.
 requirements: environment
