@@ -112,6 +112,7 @@ def make_world() -> World:
     awarded = decide(awarded, officer, people["decider"])
     draft = make_application(owner, ruleset=case.ruleset, applicant=applicant, title=SECRET_TITLE)
     rows = {
+        "admin:grants_application_compare/other": awarded.pk,
         "admin:grants_award/object_id": awarded.award.pk,
         "admin:grants_decision_change/number": awarded.decision.pk,
         "admin:grants_decision/number": awarded.pk,

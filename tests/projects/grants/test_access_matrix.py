@@ -35,6 +35,7 @@ OPEN: dict[str, str] = {
     "admin:grants_application_bulk": f"{TEAM}|{WRITERS}",
     "admin:grants_application_change": CASE,
     "admin:grants_application_changelist": TEAM,
+    "admin:grants_application_compare": CASE,
     "admin:grants_application_dossier": CASE,
     "admin:grants_application_export": TEAM,
     "admin:grants_application_discard": CASE,
