@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections
+from django.db.models import QuerySet
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
-from projects.grants import actions, office_actions
+from projects.grants import actions, office_actions, workflow
 from projects.grants.models import (
     Applicant,
     Application,
@@ -32,6 +33,7 @@ from twinning.accounts.models import User
 from twinning.mail.models import OutgoingMail
 
 TEXT = "Zwölf Jugendliche schreiben."
+ASKED = {"sections": ["time"], "text": "Wann?", "answer_by": in_days(9).isoformat()}
 
 
 @pytest.fixture
@@ -389,20 +391,38 @@ def _press_together(case: Application, people: list[User], name: str, typed: dic
     return answers
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_officers_at_once_one_wins_and_the_other_is_told() -> None:
+def _two_officers() -> tuple[Application, list[User]]:
     people = [make_team_member("officer"), make_team_member("officer")]
     case = make_in_check(people[0])
     make_free(people[1], case)
-    typed = {"sections": ["time"], "text": "Wann?", "answer_by": in_days(9).isoformat()}
-    answers = _press_together(case, people, "request_changes", typed)
+    return case, people
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_officers_at_once_one_wins_and_the_other_is_told() -> None:
+    case, people = _two_officers()
+    answers = _press_together(case, people, "request_changes", ASKED)
     assert sorted(answer.status_code for answer in answers) == [302, 409]
     lost = next(answer for answer in answers if answer.status_code == 409)
     assert lost.context["refusals"]
     assert ChangeRequest.objects.count() == 1
     assert OutgoingMail.objects.filter(key__startswith="grants-changes-").count() == 1
-    # One after the other without a state in between, both go through: it is the state that decides, not the order.
-    for user in people:
-        client = Client()
-        client.force_login(user)
-        assert act(client, case, "set_due", due_on=in_days(3).isoformat()).status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_officers_would_both_win_without_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The negative control: both judge the case before either has written."""
+    case, people = _two_officers()
+    judged, judge = Barrier(2), workflow.failures
+
+    def together(*args: Any, reason: str | None, **more: Any) -> list[Any]:
+        found = judge(*args, reason=reason, **more)
+        if reason is not None:
+            judged.wait(20)
+        return found
+
+    monkeypatch.setattr(workflow, "failures", together)
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **options: rows.all())
+    answers = _press_together(case, people, "request_changes", ASKED)
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert ChangeRequest.objects.count() == 2
