@@ -19,7 +19,19 @@ MOST = 20
 
 def files_for(user: Any) -> QuerySet[Attachment]:
     """Files of one's own applications and of those that staff may see; reviewers see no files of messages."""
-    rows = Attachment.objects.filter(removed_at=None)
+    return _visible(Attachment.objects.filter(removed_at=None), user)
+
+
+def openable(user: Any) -> QuerySet[Attachment]:
+    """Files whose content somebody may open: those they see, and for the office also what was taken off later."""
+    if getattr(user, "is_staff", False) and user.has_perm("grants.view_application"):
+        cases = Application.objects.visible_to(user).values("pk")
+        kept = Q(application__in=cases) & ~Q(file="")
+        return Attachment.objects.filter(kept | Q(pk__in=files_for(user).values("pk")))
+    return files_for(user)
+
+
+def _visible(rows: QuerySet[Attachment], user: Any) -> QuerySet[Attachment]:
     mine = Q(application__in=Application.objects.of(user).values("pk"))
     if not getattr(user, "is_staff", False):
         return rows.filter(mine)

@@ -20,7 +20,7 @@ from projects.grants.application import Application
 from projects.grants.files import actions
 from projects.grants.files.kinds import Unsuitable
 from projects.grants.files.limits import received, takes_files
-from projects.grants.files.reading import files_for, own_files
+from projects.grants.files.reading import openable, own_files
 from projects.grants.files.shelf import shelf
 from projects.grants.parts import Attachment
 from twinning import access
@@ -116,7 +116,7 @@ def file_remove(request: HttpRequest, uuid: UUID, file: UUID) -> HttpResponse:
 @require_safe
 def file_detail(request: HttpRequest, uuid: UUID, file: UUID) -> HttpResponseBase:
     """A checked file as a download that no browser runs and nobody on the way keeps."""
-    rows = files_for(request.user).filter(application__uuid=uuid).exclude(state=Attachment.State.REFUSED)
+    rows = openable(request.user).filter(application__uuid=uuid).exclude(state=Attachment.State.REFUSED)
     row = get_object_or_404(rows, uuid=file)
     if row.state != Attachment.State.CLEAN:
         return render(request, "grants/files/waiting.html", {"file": row}, status=409)

@@ -141,6 +141,9 @@ def test_replace_and_remove_only_while_the_section_may_be_written(mine: Applicat
     assert new.removed_at
     assert new.file
     assert client.get(url(mine, "file-detail", new)).status_code == 404
+    office = signed_in(make_team_member("officer")).get(url(mine, "file-detail", new))
+    assert b"".join(office), "the office may still open it"
+    assert signed_in(make_team_member("reviewer")).get(url(mine, "file-detail", new)).status_code == 404
     assert mine.events.filter(code="remove_file").count() == 2
 
 
