@@ -13,7 +13,7 @@ STEPS = (1, 2, 5)
 LEFT, RIGHT, TOP, FLOOR = 60, 720, 24, 240
 BAR, BETWEEN = 38, 4
 # Lying bars.
-ROW, THICK, NAMES, LONGEST = 32, 22, 172, 326
+ROW, THICK, NAMES, LONGEST = 32, 22, 206, 292
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,4 +106,4 @@ def test_grid_has_few_round_lines(most: int, expected: int) -> None:
 def test_no_bar_stands_out_of_its_picture() -> None:
     chart = charts.upright([("2025", Decimal(44300), Decimal(0)), ("2026", Decimal("0.01"), Decimal(99))])
     assert all(charts.TOP - 1 <= bar.y <= charts.FLOOR for bar in chart.bars)
-    assert all(bar.x + bar.width <= 560 for bar in charts.lying([("x", Decimal(9)), ("y", Decimal(0))]).bars)
+    assert all(bar.x + bar.width <= 520 for bar in charts.lying([("x", Decimal(9)), ("y", Decimal(0))]).bars)
