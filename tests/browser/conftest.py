@@ -17,6 +17,8 @@ from typing import Any
 import psycopg2
 import pytest
 from django.db import connection
+from django.db.backends.base.creation import TEST_DATABASE_PREFIX
+from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
 
@@ -74,9 +76,12 @@ def portal_database(
     """Name of a copy of the tests' empty database, and Django's settings of the server that has it.
 
     Made before Playwright starts: its loop hides the tests' own connection, and PostgreSQL copies a database only
-    while nobody uses it.
+    while nobody uses it. pytest-django makes no database when no test of the run asks for one: then it is made here.
     """
+    made = None
     with django_db_blocker.unblock():
+        if not str(connection.settings_dict["NAME"]).startswith(TEST_DATABASE_PREFIX):
+            made = setup_databases(0, False, aliases=["default"], serialized_aliases=set())
         settings = dict(connection.settings_dict)
         connection.close()
     name = f"browser_{os.getpid()}"
@@ -88,6 +93,9 @@ def portal_database(
     finally:
         admin.cursor().execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         admin.close()
+        if made:
+            with django_db_blocker.unblock():
+                teardown_databases(made, 0)
 
 
 @pytest.fixture(scope="session")
