@@ -60,6 +60,16 @@ def person(in_portal: InPortal, email: str, language: str) -> None:
     )
 
 
+def more_money(in_portal: InPortal) -> None:
+    """What this walk spends, so that others who use the same portal find the year as it was."""
+    in_portal(
+        "from django.db.models import F\n"
+        "from projects.grants.models import BudgetLine\n"
+        "lines = BudgetLine.objects.filter(programme__slug='twinning-projects')\n"
+        "print(lines.update(amount=F('amount') + 3500))"
+    )
+
+
 def mails(in_portal: InPortal, recipient: str) -> list[dict[str, str]]:
     """Everything that was written to an address, oldest first."""
     return in_portal(
@@ -244,6 +254,7 @@ def page_of(page: Page, portal: str, in_portal: InPortal, email: str, language: 
 
 def test_walk_of_a_french_treasurer(browser: Browser, portal: str, in_portal: InPortal) -> None:
     person(in_portal, FRENCH, "fr")
+    more_money(in_portal)
     with (
         somebody(browser, portal, FRENCH, phone=True) as treasurer,
         somebody(browser, portal, OFFICER) as officer,
