@@ -295,7 +295,7 @@ IMAGE_MAX_BYTES = 15 * 1024 * 1024
 IMAGE_MAX_SIDE = 12000
 IMAGE_MAX_PIXELS = 50_000_000  # what one upload may cost in memory while it is written anew
 IMAGE_MIN_WIDTH = 1600
-# Who looks at files of funding requests before anybody may open them: a function, see projects/grants/files/scanners.py.
+# Who looks at files of funding requests before anybody may open them: see projects/grants/files/scanners.py.
 GRANTS_CLAMD = env.str("GRANTS_CLAMD", default="")
 GRANTS_SCANNER = env.str(
     "GRANTS_SCANNER", default="projects.grants.files.scanners." + ("clamd" if GRANTS_CLAMD else "content")
