@@ -32,7 +32,7 @@ def test_queue_case_ties_and_preview_have_no_findings(
     page.locator("input[name=answer][value=free]").check()
     page.locator("input[type=submit].default").click()
     page.wait_for_url(f"**/{checked}/change/")
-    for address in (f"{checked}/change/", f"{checked}/change/?ask=costs", ""):
+    for address in (f"{checked}/change/", f"{checked}/change/?ask=costs", "statistics/", ""):
         page.goto(f"{portal}{QUEUE}{address}")
         page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
         assert (address, examine(page, settle=300)) == (address, {})
