@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -42,6 +41,8 @@ from twinning.mail.models import OutgoingMail
 HERE = Path(__file__).parent
 # Version 0: rules with reviews, which the real programme does not use. Nothing new is ever begun under them.
 REVIEWED = 0
+# Sessions begin at 16:00: so much of a day after the first moment of a working day.
+AFTERNOON = 8 / 24
 PLACE = "Kulturbüro, Raum 3.14 (Beispiel)"
 # Item of the session: number of the application, result, amount, votes.
 PAST = (("SAMPLE-007", "approved", "4000.00", 3), ("SAMPLE-010", "waitlisted", None, 2))
@@ -122,7 +123,7 @@ def _session(cast: Cast, **fields: Any) -> Session:
 
 def _past_session(rows: dict[str, Application], cast: Cast) -> None:
     """Held and closed: its items carry the resolutions that the decisions rest on."""
-    held = samples_dates.moment("2026-11-04", 6)
+    held = samples_dates.moment("2026-11-04", 0, AFTERNOON)
     if not {number for number, *_rest in PAST} <= set(rows):
         return
     session = _session(cast, held_at=held, state=Session.State.CLOSED, closed_at=held + timedelta(hours=2))
@@ -138,7 +139,7 @@ def _next_session(rows: dict[str, Application], cast: Cast) -> None:
     if not set(NEXT) <= set(rows):
         return
     day = max("2026-12-14", str(timezone.localdate() + timedelta(days=8)))
-    session = _session(cast, held_at=samples_dates.moment(day, 6))
+    session = _session(cast, held_at=samples_dates.moment(day, 0, AFTERNOON))
     for place, number in enumerate(NEXT, 1):
         AgendaItem.objects.create(session=session, application=rows[number], position=place)
 
@@ -177,6 +178,7 @@ def remove() -> None:
 
 def _forget_files(rows: QuerySet) -> None:
     """Delete rows; their files go once the whole removal is through."""
-    for path in rows.values_list("file", flat=True):
-        transaction.on_commit(partial(default_storage.delete, path))
+    storage = rows.model._meta.get_field("file").storage
+    for path in rows.exclude(file="").values_list("file", flat=True):
+        transaction.on_commit(partial(storage.delete, path))
     seeding.forget(rows)
