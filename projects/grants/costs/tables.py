@@ -16,7 +16,7 @@ from projects.grants.parts import CostLine, IncomeLine
 from projects.grants.plan import Sums, sums
 from projects.grants.ruleset import Ruleset
 from projects.grants.sentences import euros
-from twinning.languages import current, served
+from twinning.languages import current, direction, served
 
 
 def count(value: Decimal) -> str:
@@ -76,7 +76,8 @@ def cost_how(line: CostLine) -> str:
     """ "8 × €950.00"; nothing when the amount was entered as a whole."""
     if line.quantity == 1 and not line.unit:
         return ""
-    return " ".join(filter(None, [count(line.quantity), line.unit, "×", euros(line.unit_price)]))
+    unit = f"\u2068{line.unit}\u2069" if line.unit and direction(current()) == "rtl" else line.unit
+    return " ".join(filter(None, [count(line.quantity), unit, "×", euros(line.unit_price)]))
 
 
 def _work_how(line: IncomeLine, rate: Decimal | None) -> str:

@@ -42,6 +42,7 @@ from projects.grants.letters.frame import (
 )
 from projects.grants.parts import TravelLeg
 from projects.grants.snapshot import APPLICANT
+from twinning.cldr import country_name
 from twinning.languages import served, written
 
 SHORT = ("title", "short_text", "audience", "is_trip")
@@ -125,6 +126,8 @@ def _said(field: Field, value: Any) -> str:
         return _("yes") if value else _("no")
     if isinstance(field, DateField):
         return date_format(date.fromisoformat(value), "DATE_FORMAT")
+    if field.name == "country":
+        return country_name(value)
     return str(dict(field.flatchoices).get(value, value))
 
 
@@ -134,7 +137,10 @@ def _pairs(letter: Facts, model: type, values: dict[str, Any], names: Iterable[s
         field = model._meta.get_field(name)
         value = _said(field, values.get(name))
         typed = (
-            isinstance(values.get(name), str) and not field.flatchoices and not isinstance(field, DateField)
+            isinstance(values.get(name), str)
+            and name != "country"
+            and not field.flatchoices
+            and not isinstance(field, DateField)
         )
         language = letter.application.language if typed else ""
         rows.append(Pair(str(LABELS[name]), value, language))

@@ -131,8 +131,7 @@ def _numbered(sections: list[tuple[str, list[Block]]]) -> list[Block]:
 
 def _kind_of_funding(facts: Facts, decision: Decision) -> str:
     amount = decision.amount or Decimal(0)
-    sums = facts.snapshot.get("sums", {})
-    eligible = decision.eligible_total or Decimal(sums.get("eligible", "0"))
+    eligible = _eligible(facts, decision)
     sentence = {
         Financing.SHARE: _("as project funding: a share of the accepted costs."),
         Financing.SHORTFALL: _("as project funding that covers the shortfall."),
@@ -149,6 +148,10 @@ def _kind_of_funding(facts: Facts, decision: Decision) -> str:
         )
     parts.append(_("You asked for %(amount)s.") % {"amount": euro(facts.application.requested)})
     return " ".join(parts)
+
+
+def _eligible(facts: Facts, decision: Decision) -> Decimal:
+    return decision.eligible_total or Decimal(facts.snapshot.get("sums", {}).get("eligible", "0"))
 
 
 def _purpose(facts: Facts, decision: Decision) -> str:
@@ -197,7 +200,11 @@ def _plan(facts: Facts, decision: Decision, blocks: Blocks) -> list[Block]:
                 )
             )
         )
-    rows += [facts.costs_table(), facts.income_table(amount, _("Grant of this decision"))]
+    label = _("Grant of this decision")
+    if decision.outcome == Decision.Outcome.REDUCED and not facts.plan().counts_work:
+        rows += [facts.compared_costs(_eligible(facts, decision)), facts.compared_income(amount, label)]
+    else:
+        rows += [facts.costs_table(), facts.income_table(amount, label)]
     if facts.own_work():
         rows.append(text(_("Own unpaid work: %(amount)s.") % {"amount": euro(facts.own_work())}))
     return rows

@@ -13,9 +13,12 @@ from projects.grants.application import Application
 from projects.grants.costs.tables import PlanTables, Row, plan_tables_of
 from projects.grants.letters.frame import Block, Letterhead, apart, euro, strong, table
 from projects.grants.money import ZERO
+from twinning.cldr import country_name
 from twinning.languages import served
 from twinning.municipality.home import current_home
 from twinning.municipality.models import Municipality
+
+NONE = "–"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class Facts:
     def recipient(self) -> tuple[str, ...]:
         """The address window: the organisation as it was when it applied."""
         who = self.snapshot.get("applicant") or {}
-        country = "" if who.get("country") in ("", None, self.home.country) else who["country"]
+        country = "" if who.get("country") in ("", None, self.home.country) else country_name(who["country"])
         lines = (
             who.get("name"),
             who.get("street"),
@@ -116,10 +119,40 @@ class Facts:
         columns = ((_("Income"), -1, "start"), (_("Status"), 34, "end"), (_("Amount"), 32, "end"))
         return table(columns, rows, [strong(_("Sum"), span=2), strong(euro(total))])
 
+    # --- a lower grant: what was asked for beside what is accepted ----------------------------------
+    def compared_costs(self, accepted: Decimal) -> Block:
+        """Spending as it was sent beside what of it is accepted; `accepted` euros are their sum."""
+        plan = self.plan()
+        # A decision may accept less than the eligible lines come to: then only the sum can be told.
+        is_by_line = accepted == plan.sums.eligible
+        rows = [
+            [_line(row), euro(row.amount), euro(row.amount) if is_by_line and row.is_eligible else NONE]
+            for row in plan.costs
+        ]
+        foot = [strong(_("Sum")), strong(euro(plan.sums.costs)), strong(euro(accepted))]
+        return table(_compared(_("Costs")), rows, foot)
+
+    def compared_income(self, granted: Decimal, label: str) -> Block:
+        """Financing as it was sent beside the one with the grant of `granted` euros under `label`."""
+        plan = self.plan()
+        rows: list[list[Any]] = [[_line(row), euro(row.amount), euro(row.amount)] for row in plan.incomes]
+        others = sum((row.amount for row in plan.incomes), ZERO)
+        asked = self.application.requested
+        rows.append([strong(label), euro(asked), strong(euro(granted))])
+        gap = max(ZERO, plan.sums.costs - others - granted)
+        if gap:
+            rows.append([_("Still to be saved or found"), NONE, euro(gap)])
+        foot = [strong(_("Sum")), strong(euro(others + asked)), strong(euro(others + granted + gap))]
+        return table(_compared(_("Income")), rows, foot)
+
     def own_work(self) -> Decimal:
         """Value of unpaid work that counts on neither side."""
         plan = self.plan()
         return ZERO if plan.counts_work else plan.sums.own_work
+
+
+def _compared(name: str) -> tuple[tuple[str, int, str], ...]:
+    return ((name, -1, "start"), (_("Requested"), 34, "end"), (_("Accepted plan"), 40, "end"))
 
 
 def _line(row: Row) -> str:

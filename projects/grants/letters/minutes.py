@@ -113,7 +113,7 @@ def _points(item: AgendaItem) -> str:
 
 def _resolutions(items: list[AgendaItem]) -> list[Block]:
     columns = (
-        (_("Item"), 9, "start"), (_("Application"), -1, "start"), (_("City"), 24, "start"), (_("Points"), 14, "end"),
+        (_("Item"), 12, "start"), (_("Application"), -1, "start"), (_("City"), 24, "start"), (_("Points"), 14, "end"),
         (_("Requested"), 23, "end"), (_("Y / N / A"), 17, "center"), (_("Result"), 24, "start"),
         (_("Amount"), 23, "end"),
     )  # fmt: skip
@@ -145,15 +145,15 @@ def _granted(items: list[AgendaItem]) -> Decimal:
 
 
 def _reasons(items: list[AgendaItem]) -> list[Block]:
-    told = [item for item in items if item.result]
     rows = [
-        Pair(
-            f"{item.position}. {item.application.title}",
-            ". ".join(filter(None, [str(item.get_result_display()), item.reason])),
+        text(
+            f"{item.position}. {item.application.title} – "
+            + ". ".join(filter(None, [str(item.get_result_display()), item.reason]))
         )
-        for item in told
+        for item in items
+        if item.result
     ]
-    return [heading(_("Reasons")), facts(rows)] if rows else []
+    return [heading(_("Reasons")), *rows] if rows else []
 
 
 def _money(session: Session, items: list[AgendaItem]) -> list[Block]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils.translation import override
 
 from projects.grants.letters.actions import (
     drop_decision_letters,
@@ -18,6 +19,7 @@ from projects.grants.letters.decision_letter import add_months, build
 from projects.grants.letters.facts import Facts
 from projects.grants.letters.storing import intact
 from projects.grants.models import Award, Event, Letter, TextBlock
+from projects.grants.sentences import euros
 from projects.grants.standing import shown_state
 from projects.grants.workflow import Refused
 from tests.factories_grants_letters import (
@@ -257,3 +259,21 @@ def test_a_sent_letter_is_not_thrown_away(officer: User, decider: User) -> None:
 def test_months_end_with_the_shorter_month() -> None:
     assert add_months(date(2027, 8, 31), 6) == date(2028, 2, 29)
     assert add_months(date(2027, 12, 31), 1) == date(2028, 1, 31)
+
+
+def test_a_lower_grant_stands_beside_what_was_asked_for(officer: User, decider: User) -> None:
+    decision = make_signed(officer, decider, "approved_reduced", title="Kürzer")
+    row = decision.application
+    said = words(intact(store_decision_letters(row, by=decider)[0]))
+    money = Facts.of(row).plan().sums
+    left = money.costs - sum(line.amount for line in Facts.of(row).plan().incomes) - Decimal(2000)
+    with override("de"):
+        asked, granted, missing = (
+            " ".join(euros(sum_).split()) for sum_ in (row.requested, Decimal(2000), left)
+        )
+        whole, accepted = (" ".join(euros(sum_).split()) for sum_ in (money.costs, Decimal(3000)))
+    assert "Kosten Beantragt Anerkannter Plan" in said
+    assert "Einnahmen Beantragt Anerkannter Plan" in said
+    assert f"Zuwendung aus diesem Bescheid {asked} {granted}" in said
+    assert f"Noch zu sparen oder zu finden – {missing}" in said
+    assert f"Summe {whole} {accepted}" in said
