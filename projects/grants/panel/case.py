@@ -17,6 +17,7 @@ from projects.grants.panel.people import members_for
 from projects.grants.panel.pot import pot
 from projects.grants.review import Review
 from projects.grants.roles import roles_of
+from projects.grants.ruleset import TextBlock
 from projects.grants.workflow import failures
 
 State = Application.State
@@ -38,6 +39,15 @@ def decision_of(case: Application) -> Decision | None:
     ).first()
 
 
+def condition_names(decision: Decision) -> list[str]:
+    """What the further conditions are called, in the order of the letter; a code without a block stands for itself."""
+    blocks = TextBlock.objects.filter(kind=TextBlock.Kind.CONDITION, code__in=decision.conditions)
+    known = {
+        row.code: str(row) for row in blocks if row.programme_id in {None, decision.application.programme_id}
+    }
+    return [known.get(code, code) for code in decision.conditions]
+
+
 def decision_facts(decision: Decision, user: Any) -> dict[str, Any]:
     """A decision with the money behind it, and whether this person may sign."""
     line = decision.budget
@@ -47,6 +57,7 @@ def decision_facts(decision: Decision, user: Any) -> dict[str, Any]:
         "is_approval": decision.outcome in APPROVALS,
         "is_signed": is_signed,
         "stamp": stamp(decision),
+        "conditions": condition_names(decision),
         "pot": pot(line) if line else None,
         "left_after": line.left - decision.amount if line and decision.amount and not is_signed else None,
         "against": [] if is_signed else against(decision, user),

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from projects.grants import office_actions
-from projects.grants.models import Award, BudgetLine, Conflict, Decision, Letter
+from projects.grants.models import Award, BudgetLine, Conflict, Decision, Letter, TextBlock
 from projects.grants.panel import actions, workflow
 from projects.grants.workflow import Refused
 from tests.factories_grants import make_budget, make_ruleset
@@ -105,6 +105,17 @@ def test_signing_needs_a_declaration_and_signs_what_was_seen(officer: User, deci
         other = make_team_member(role)
         make_free(other, decision.application)
         assert signed_in(other).post(page, {"seen": ""}).status_code == 403
+
+
+def test_decision_names_its_conditions_instead_of_their_codes(officer: User) -> None:
+    block = TextBlock.objects.create(
+        kind="condition", code="no-steps", title_de="Ohne Stufen", title_en="Without steps", text_de="a"
+    )
+    decision = make_prepared(officer)
+    Decision.objects.filter(pk=decision.pk).update(conditions=[block.code, "long-gone"])
+    make_free(officer, decision.application)
+    page = signed_in(officer).get(reverse("admin:grants_decision_change", args=[decision.pk])).text
+    assert f"{block}, long-gone" in page
 
 
 def test_tie_closes_every_page_of_the_decision(officer: User, decider: User) -> None:
