@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from projects.grants.application import Application
@@ -16,7 +17,7 @@ from twinning.admin import ReadOnlyAdmin
 class AwardAdmin(ReadOnlyAdmin):
     """One row per grant. Somebody with a tie to the application doesn't find it here either."""
 
-    list_display = ["number", "project", "recipient", "sum", "state", "budget", "accepted_at"]
+    list_display = ["number", "project", "recipient", "sum", "state", "budget", "final_since"]
     list_display_links = ["number"]
     list_filter = ["state", "decision__budget__year", "application__programme"]
     search_fields = ["application__number", "application__title", "application__applicant__name"]
@@ -49,11 +50,16 @@ class AwardAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("amount"), ordering="amount")
     def sum(self, award: Award) -> str:
-        return euros(award.amount)
+        # Figures and sign stay on one line of the narrow column.
+        return euros(award.amount).replace(" ", "\xa0")
 
     @admin.display(description=_("budget line"), ordering="decision__budget__year")
     def budget(self, award: Award) -> str:
         return str(award.decision.budget or "")
+
+    @admin.display(description=_("final since"), ordering="accepted_at")
+    def final_since(self, award: Award) -> str:
+        return date_format(localtime(award.accepted_at), "SHORT_DATE_FORMAT") if award.accepted_at else ""
 
     @admin.display(description=_("period"))
     def period(self, award: Award) -> str:
