@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Sum
+
 from projects.grants.application import Application
 from projects.grants.panel import reading
-from projects.grants.panel.pot import APPROVALS, DECIDABLE, Pot, line_of, pot
+from projects.grants.panel.pot import APPROVALS, DECIDABLE, Pot, line_of, pot, prepared
 from projects.grants.panel.results import Result
 from projects.grants.panel.workflow import Room, rooms
+from projects.grants.programme import BudgetLine
 from projects.grants.review import AgendaItem, Attendance, Session
 
 ZERO = Decimal("0.00")
@@ -84,11 +87,10 @@ def money(session: Session, items: Sequence[AgendaItem]) -> Money | None:
     if line is None:
         return None
     found = pot(line)
-    is_open = session.state != Session.State.CLOSED
     sums = [item.amount or ZERO for item in items if item.result in APPROVALS and not _is_gone(item)]
     today = sum(sums, ZERO)
     still = sum((item.application.requested for item in items if not _is_done(item)), ZERO)
-    others = found.reserved - today if is_open else found.reserved
+    others = found.reserved - _own(session, line, today)
     total = line.amount or Decimal(1)
     bound = int(600 * line.committed / total)
     promised = min(600 - bound, int(600 * max(ZERO, found.reserved) / total))
@@ -99,6 +101,13 @@ def money(session: Session, items: Sequence[AgendaItem]) -> Money | None:
         "end": max(0, bound + promised - 1),
     }
     return Money(found, today, max(others, ZERO), still, bars)
+
+
+def _own(session: Session, line: BudgetLine, today: Decimal) -> Decimal:
+    """What of the reserved money is this session's: its resolutions, once it is closed the decisions made of them."""
+    if session.state != Session.State.CLOSED:
+        return today
+    return prepared(line).filter(agenda_item__session=session).aggregate(sum=Sum("amount"))["sum"] or ZERO
 
 
 def chosen(items: Sequence[AgendaItem], visible: set[int], asked: str) -> AgendaItem | None:

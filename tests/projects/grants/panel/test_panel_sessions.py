@@ -177,7 +177,7 @@ def test_page_resolves_and_keeps_what_was_typed(officer: User) -> None:
     with pytest.raises(Overtaken):
         workflow.resolve(first, make_yes(), by=officer, version=1)
     row = session.attendances.first()
-    client.post(page_of(session, "attendance"), {f"note_{row.pk}": "entschuldigt"})
+    client.post(page_of(session, "attendance"), {f"note_{row.pk}": "entschul\0digt "})
     assert (session.attendances.filter(is_present=True).count(), session.attendances.first().note) == (
         0,
         "entschuldigt",
@@ -207,6 +207,9 @@ def test_closing_prepares_each_decision_once_and_keeps_the_minutes(officer: User
     }
     assert Letter.objects.get(session=session).kind == "minutes"
     assert client.get(page_of(session, "minutes"))["Content-Type"] == "application/pdf"
+    # The prepared decision is the resolution of today, not somebody else's besides it.
+    funds = client.get(page_of(session, "change")).context["money"]
+    assert (funds.today, funds.others) == (make_yes().amount, 0)
     assert BudgetLine.objects.get().committed == 0
     with pytest.raises(Refused):
         workflow.resolve(third, make_yes(), by=officer, version=2)
