@@ -14,6 +14,7 @@ from projects.grants.application import Application
 from projects.grants.apply.frame import NAMES
 from projects.grants.completeness import plan_of
 from projects.grants.mine.timeline import WORDS, shown_events
+from projects.grants.office.checks import NAMES as CHECKS
 from projects.grants.office.events import word
 from projects.grants.office.people import takes_part
 from projects.grants.panel.reading import opinions
@@ -21,6 +22,7 @@ from projects.grants.plan import sums
 from projects.grants.records.archive import Packed
 from projects.grants.sentences import euros
 from projects.grants.standing import standing
+from twinning.cldr import country_name
 from twinning.languages import current, direction, served
 
 Words = str | Promise
@@ -80,6 +82,10 @@ def _said(value: Any) -> str:
     return str(value)
 
 
+def _decoded(row: Any, name: str, value: str) -> Words:
+    return country_name(value) if name == "country" else getattr(row, f"get_{name}_display")()
+
+
 def pairs(row: Any, names: tuple[str, ...]) -> list[Pair]:
     """Fields of a row that hold something, under their own names."""
     found = []
@@ -87,8 +93,9 @@ def pairs(row: Any, names: tuple[str, ...]) -> list[Pair]:
         field, value = row._meta.get_field(name), getattr(row, name)
         if value in (None, ""):
             continue
-        shown = getattr(row, f"get_{name}_display")() if field.choices else _said(value)
-        found.append(Pair(field.verbose_name, shown, is_typed=isinstance(value, str) and not field.choices))
+        is_coded = bool(field.choices) or name == "country"
+        shown = _decoded(row, name, value) if is_coded else _said(value)
+        found.append(Pair(field.verbose_name, shown, is_typed=isinstance(value, str) and not is_coded))
     return found
 
 
@@ -174,7 +181,10 @@ def _for_office(application: Application, user: Any) -> dict[str, Any]:
             Happened(event.at, word(event.machine, event.code), event.actor_name, event.reason)
             for event in application.events.all()
         ],
-        "checks": application.checks.select_related("checked_by"),
+        "checks": [
+            {"row": check, "name": CHECKS.get(check.code, check.code)}
+            for check in application.checks.select_related("checked_by")
+        ],
         "notes": application.notes.all() if is_in else [],
         "reviews": [one.review for one in opinions(application, user)] if is_in else [],
         "conflicts": conflicts if user.has_perm("grants.lead_grants") else [],

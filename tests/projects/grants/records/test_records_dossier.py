@@ -59,6 +59,8 @@ def test_dossier_of_the_office_holds_everything_and_its_checksums(people: dict) 
         row.number,
         "Papierkraniche",
         "€3,000.00",
+        "Application signed: ",
+        ">Germany<",
         *INTERNAL[:7],
     ):
         assert text in page, text
