@@ -22,10 +22,8 @@ Guard = Callable[[Any, Any], list[Failure]]
 
 
 def complete(application: Application, actor: Any) -> list[Failure]:
-    """Nothing that blocks is open, and no file is still being checked."""
+    """Nothing that blocks is open, and no file was refused. A slow scanner keeps nobody from sending in time."""
     found: list[Failure] = [sentence(finding) for finding in completeness.blocking(application)]
-    if application.attachments.filter(removed_at=None, state=Attachment.State.CHECKING).exists():
-        found.append(_("A file is still being checked. Try again in a minute."))
     if application.attachments.filter(removed_at=None, state=Attachment.State.REFUSED).exists():
         found.append(_("A file was refused. Remove or replace it."))
     return found

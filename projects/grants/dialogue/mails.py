@@ -1,5 +1,8 @@
 """Mails about messages: to the applicant's people with the text, to the office with the way to the case."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -29,21 +32,34 @@ def _in_charge(application: Application) -> User | None:
 
 
 def _tell_office(message: Message) -> None:
-    """To whoever looks after the case, else to the address of the office. Without the text: it is read at the desk."""
-    application = message.application
+    """Without the text: it is read at the desk."""
+    tell_office(
+        message.application, "message_from_applicant", key=f"grants-message-{message.pk}", part="#messages"
+    )
+
+
+def tell_office(
+    application: Application,
+    template: str,
+    *,
+    key: str,
+    part: str = "",
+    more: Iterable[tuple[Any, Any]] = (),
+) -> None:
+    """One mail to whoever looks after the case, else to the address of the office; `part` of the page is opened."""
     person = _in_charge(application)
     recipient = person.email if person else current_home().email
     if not recipient:
         return
     page = reverse("admin:grants_application_change", args=[application.pk])
     queue(
-        template="grants/message_from_applicant",
+        template=f"grants/{template}",
         recipient=recipient,
         language=person.mail_language if person else settings.LANGUAGE_CODE,
         context={
             "application": application,
-            "facts": [(_("File number"), application.number), (_("Project"), application.title)],
-            "action_url": f"{settings.SITE_URL}{page}#messages",
+            "facts": [(_("File number"), application.number), (_("Project"), application.title), *more],
+            "action_url": f"{settings.SITE_URL}{page}{part}",
         },
-        key=f"grants-message-{message.pk}",
+        key=key,
     )

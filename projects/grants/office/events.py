@@ -35,6 +35,7 @@ WORDS: dict[str, str | Promise] = {
     "resolve": _("Resolved by the panel"),
     "add_file": _("File added"),
     "remove_file": _("File removed"),
+    "refuse_file": _("File refused"),
     "partner_asked": _("Partner asked"),
     "partner_confirmed": _("Partner confirmed"),
     "partner_declined": _("Partner declined"),

@@ -14,10 +14,12 @@ from projects.grants.files.reading import MESSAGE, MOST, files_for
 from projects.grants.files.tasks import check_file, scan
 from projects.grants.letters.tending import tend
 from projects.grants.models import Application, Attachment, Conflict, Paper
+from projects.grants.workflow import Refused
 from tests.factories import make_user
 from tests.factories_grants import make_application
 from tests.factories_grants_files import PDF, pdf, send, url
 from tests.factories_grants_records import make_team_member
+from twinning.mail.models import OutgoingMail
 
 pytestmark = pytest.mark.django_db
 
@@ -174,6 +176,42 @@ def test_scan_refuses_or_waits(
     assert on_disk() == []
     page = signed_in(mine.created_by).get(url(mine)).text
     assert "Ein Virus." in page
+
+
+def test_scan_after_sending_tells_both_sides(mine: Application, settings: Any) -> None:
+    """A slow scanner keeps nobody from sending in time; what it finds later is told once, by mail and trail."""
+    settings.GRANTS_SCANNER = f"{__name__}.is_away"
+    officer = make_team_member("officer")
+    for number in (1, 2):
+        send(signed_in(mine.created_by), mine, pdf(number))
+    first, second = mine.attachments.order_by("pk")
+    check_file.call(first.pk)
+    sent = actions.submit(mine, user=mine.created_by)
+    assert (sent.state, first.state) == ("submitted", "checking")
+    Application.objects.filter(pk=sent.pk).update(officer=officer)
+    settings.GRANTS_SCANNER = f"{__name__}.refuses"
+    for _twice in range(2):
+        check_file.call(first.pk)
+    mails = OutgoingMail.objects.filter(key__startswith="grants-file-refused")
+    told = list(mails.order_by("pk").values_list("recipient", flat=True))
+    assert told == [mine.created_by.email, officer.email]
+    assert all(first.name in mail.text and "Ein Virus." in mail.text for mail in mails)
+    event = sent.events.get(code="refuse_file")
+    assert (event.actor_name, event.reason, event.data["file"]) == ("Portal", "Ein Virus.", first.name)
+    second.removed_at = second.created_at
+    second.save()
+    check_file.call(second.pk)
+    assert mails.count() == 2, "nobody cares about what was taken off"
+
+
+def test_scan_before_sending_keeps_the_draft_back(mine: Application, settings: Any) -> None:
+    settings.GRANTS_SCANNER = f"{__name__}.refuses"
+    send(signed_in(mine.created_by), mine, pdf(1))
+    scan(mine.attachments.get().pk)
+    with pytest.raises(Refused) as refusal:
+        actions.submit(mine, user=mine.created_by)
+    assert refusal.value.failures == ["Eine Datei wurde abgelehnt. Entfernen oder ersetzen Sie sie."]
+    assert not OutgoingMail.objects.filter(key__startswith="grants-file-refused").exists()
 
 
 def test_files_are_not_there_for_strangers_and_tied_staff(mine: Application) -> None:
