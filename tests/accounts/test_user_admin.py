@@ -5,10 +5,13 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
+from django.db.models import ProtectedError
 from django.test import Client
 
 from tests.accounts.conftest import MakePerson, ask_for_link, is_signed_in, link_in, mail_to
+from twinning.accounts import actions
 from twinning.accounts.models import User
 from twinning.accounts.roles import editors
 
@@ -149,3 +152,20 @@ def test_accounts_are_not_deleted_in_bulk(client: Client, chief: User, mika: Use
 
 def test_side_doors_to_addresses_and_second_factors_are_shut() -> None:
     assert [admin.site.is_registered(model) for model in (EmailAddress, Authenticator)] == [False, False]
+
+
+def test_deletion_stops_while_something_is_under_way(client: Client, chief: User, mika: User) -> None:
+    def stop(user: User) -> None:
+        raise ProtectedError("", {user})
+
+    actions.before_deletion(stop)
+    try:
+        page = client.post(page_of(mika, "delete"), {"post": "yes"}, follow=True)
+    finally:
+        actions._farewells.remove(stop)
+    assert "Something of yours is under way" in page.text or "Von Ihnen läuft noch etwas" in page.text
+    assert User.objects.filter(pk=mika.pk).exists()
+    assert not LogEntry.objects.exists()
+    client.post(page_of(mika, "delete"), {"post": "yes"})
+    assert not User.objects.filter(pk=mika.pk).exists()
+    assert mail_to("mika@example.org").subject

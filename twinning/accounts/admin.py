@@ -10,11 +10,12 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Exists, ManyToManyField, OuterRef, QuerySet
-from django.http import HttpRequest
+from django.db.models import Exists, ManyToManyField, OuterRef, ProtectedError, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from twinning.accounts.actions import is_last_administrator, remove_second_factor, set_address
+from twinning.accounts.actions import delete_account, is_last_administrator, remove_second_factor, set_address
 from twinning.accounts.forms import language_choices
 from twinning.accounts.models import User
 from twinning.admin import StaffAdmin
@@ -89,6 +90,21 @@ class UserAdmin(StaffAdmin):
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
         return actions
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """As on a person's own page: nobody is deleted while something of theirs is under way."""
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except ProtectedError:
+            text = _("Something of yours is under way. Withdraw it or hand it over first.")
+            self.message_user(request, text, messages.ERROR)
+            return redirect("admin:accounts_user_change", object_id)
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        """What apps above do before an account goes, and the mail that confirms it, are part of it."""
+        delete_account(obj)
 
     def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
         """A new account has no password; a new address counts once its owner has signed in with it."""
