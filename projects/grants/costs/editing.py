@@ -14,9 +14,13 @@ GO, DROP, PICK = "go", "drop", "pick"
 FIXED = {"version", "tab", "csrfmiddlewaretoken"}
 
 
+def _number(text: str) -> int:
+    """A small number; 0 for any other text, also for digits without end, which Python refuses to read."""
+    return int(text) if text.isdecimal() and len(text) < 5 else 0
+
+
 def _total(data: QueryDict, prefix: str) -> int:
-    text = data.get(f"{prefix}-TOTAL_FORMS", "0")
-    return min(int(text), MOST_ROWS) if text.isdecimal() and len(text) < 5 else 0
+    return min(_number(data.get(f"{prefix}-TOTAL_FORMS", "0")), MOST_ROWS)
 
 
 def _row(data: QueryDict, prefix: str, index: int) -> list[str]:
@@ -41,9 +45,9 @@ def _drop(data: QueryDict, prefix: str, index: int) -> None:
             moved = f"{prefix}-{number - 1}-{name.removeprefix(f'{prefix}-{number}-')}"
             data.setlist(moved, data.pop(name))
     data[f"{prefix}-TOTAL_FORMS"] = str(total - 1)
-    first = data.get(f"{prefix}-INITIAL_FORMS", "0")
-    if first.isdecimal() and index < int(first):
-        data[f"{prefix}-INITIAL_FORMS"] = str(int(first) - 1)
+    first = _number(data.get(f"{prefix}-INITIAL_FORMS", "0"))
+    if index < first:
+        data[f"{prefix}-INITIAL_FORMS"] = str(first - 1)
 
 
 def edited(posted: QueryDict, prefixes: Iterable[str]) -> QueryDict:
@@ -56,7 +60,7 @@ def edited(posted: QueryDict, prefixes: Iterable[str]) -> QueryDict:
         _add(data, added)
     prefix, _mark, index = pressed[DROP].rpartition("-")
     if prefix in prefixes and index.isdecimal():
-        _drop(data, prefix, int(index))
+        _drop(data, prefix, _number(index) if len(index) < 5 else MOST_ROWS)
     name, mark, text = pressed[PICK].partition(":")
     if mark and name not in FIXED and name in data:
         data[name] = text

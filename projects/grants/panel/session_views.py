@@ -157,13 +157,18 @@ def session_remove(request: HttpRequest, number: int) -> HttpResponse:
     return _done(request, item.session, lambda: workflow.remove_item(item, by=request.user), said)
 
 
+def _note(text: str) -> str:
+    """One line without signs that PostgreSQL can't store."""
+    return " ".join(text.replace("\0", "").split())[:100]
+
+
 @access.staff
 @require_POST
 def session_attendance(request: HttpRequest, number: int) -> HttpResponse:
     """Who is in the room now."""
     session = _fetch(request, number, CHANGE)
     present = {
-        key: (f"present_{key}" in request.POST, request.POST.get(f"note_{key}", "").strip()[:100])
+        key: (f"present_{key}" in request.POST, _note(request.POST.get(f"note_{key}", "")))
         for key in session.attendances.values_list("pk", flat=True)
     }
     said = _("The attendance is stored.")

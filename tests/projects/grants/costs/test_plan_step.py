@@ -402,3 +402,12 @@ def test_reduced_grant_stands_above_the_plan_with_the_difference(client: Client)
     page = client.get(way).content.decode()
     assert "2.200,00" not in page
     assert 'class="note warn"' not in page.split('id="plan-top"')[1].split('id="plan"')[0]
+
+
+def test_buttons_with_digits_without_end_do_nothing(client: Client, application: Application) -> None:
+    client.force_login(application.created_by)
+    digits = "9" * 5000
+    rows = posted(costs=[cost("100")], incomes=[income("50")])
+    for wrong in ({"drop": f"costs-{digits}"}, {"drop": "costs-0", "costs-INITIAL_FORMS": digits}):
+        answer = client.post(address(application, "step-costs-draft"), rows | wrong)
+        assert answer.status_code == 200

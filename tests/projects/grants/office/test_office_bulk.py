@@ -120,3 +120,23 @@ def test_bulk_is_for_officers_and_asks_for_what_is_missing(client: Client, desk:
         make_free(user, case)
         client.force_login(user)
         assert (role, post(client, [case], "assign").status_code) == (role, 403)
+
+
+def test_keys_that_are_no_keys_are_left_out(desk: Client, officer: User) -> None:
+    case = make_in_check(officer)
+    digits = "9" * 5000
+    typed = {
+        "case": [case.pk, digits, "²", "x"],
+        "seen": [f"{digits}:x"],
+        "act": "set_due",
+        "due_on": in_days(5),
+    }
+    preview = desk.post(reverse(BULK), typed)
+    assert [row.case for row in preview.context["rows"]] == [case]
+    assert (
+        desk.post(reverse(BULK), typed | {"_go": "1", "previewed": preview.context["digest"]}).status_code
+        == 302
+    )
+    lead = make_team_member("decider")
+    desk.force_login(lead)
+    assert desk.post(reverse("admin:grants_decision_batch"), {"decision": [digits]}).status_code == 302
