@@ -216,4 +216,4 @@ class Award(TimeStamped, Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.application}: {self.amount}"
+        return " – ".join(filter(None, [self.application.number, str(self.application)]))

@@ -178,14 +178,14 @@ def _costs(rules: Ruleset) -> list[Block]:
     spending = [row for row in heads if row.side == Head.Side.COSTS]
     income = [row for row in heads if row.side == Head.Side.FINANCING]
     costs = [
-        (_("Head"), 14, "start"),
+        (_("Head"), 18, "start"),
         (_("What for"), -1, "start"),
         (_("Quantity"), 22, "end"),
         (_("Unit price"), 28, "end"),
         (_("Amount"), 30, "end"),
     ]
     money = [
-        (_("Head"), 14, "start"),
+        (_("Head"), 18, "start"),
         (_("From whom"), -1, "start"),
         (_("Status"), 34, "start"),
         (_("Amount"), 30, "end"),

@@ -100,7 +100,7 @@ class Facts:
         if plan.counts_work and plan.sums.own_work:
             rows.append([_("Own unpaid work"), "", euro(plan.sums.own_work)])
             total += plan.sums.own_work
-        columns = ((_("Costs"), -1, "start"), (_("Quantity"), 44, "end"), (_("Amount"), 32, "end"))
+        columns = ((_("Costs"), -1, "start"), (_("Quantity"), 46, "end"), (_("Amount"), 32, "end"))
         return table(columns, rows, [strong(_("Sum"), span=2), strong(euro(total))])
 
     def income_table(self, granted: Decimal, label: str) -> Block:
