@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -54,7 +55,6 @@ class ProgrammeAdmin(EditorialAdmin):
 
     list_display = ["__str__", "opening", "state_tag", "languages_tag", "changed"]
     search_fields = ["title", "summary", "slug"]
-    filter_horizontal = ["cities"]
     inlines = [StepInline, RoundInline, BudgetInline]
     fieldsets = [
         (
@@ -72,6 +72,12 @@ class ProgrammeAdmin(EditorialAdmin):
             {"fields": ["slug", "opening", "cities", "contact_email", "position", "open_points"]},
         ),
     ]  # fmt: skip
+
+    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Cities are few enough to tick them."""
+        if db_field.name == "cities":
+            kwargs["widget"] = forms.CheckboxSelectMultiple
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
 class PartInline(TranslatedInline):
