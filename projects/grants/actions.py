@@ -6,7 +6,7 @@ The office's acts stand in `office_actions.py`. Every change of state goes throu
 from collections.abc import Callable
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -131,6 +131,16 @@ def _close_again(application: Application) -> None:
     application.snapshot = take(application)
 
 
+def _one_after_the_other(application: Application) -> None:
+    """Two applications of one organisation don't slip past the yearly limit (APP-8) at the same moment.
+
+    A lock of its own: the applicant's row is held by those who change its people.
+    """
+    with connection.cursor() as cursor:
+        name = f"grants.submit.{application.applicant_id}"
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [name])
+
+
 @transaction.atomic
 def submit(application: Application, *, user: User) -> Application:
     """Send the application: one file number, one receipt, whatever happens. Sending what is sent gives it back.
@@ -140,6 +150,7 @@ def submit(application: Application, *, user: User) -> Application:
     locked = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
     if locked.number and locked.state != State.DRAFT:
         return locked
+    _one_after_the_other(locked)
     sent = perform(APPLICATION, locked, "submit", actor=user, prepare=_seal)
     tell_applicant(sent, "application_received", key=f"grants-received-{sent.pk}")
     if not sent.is_sample:

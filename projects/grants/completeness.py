@@ -6,7 +6,7 @@ for all of them. Warnings don't block. The sentences are written in `sentences.p
 
 import dataclasses
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -121,13 +121,18 @@ def _partner(application: Application) -> list[Finding]:
     return found
 
 
+def _judged_on(application: Application) -> date:
+    """The day that counts for lead time and yearly limits: of sending, however long the office takes afterwards."""
+    return timezone.localdate(application.submitted_at)
+
+
 def _time(application: Application, rules: Ruleset) -> list[Finding]:
     """APP-1 and APP-2: it ends after it begins, it has not begun, and there is time enough before it does."""
     start, end = application.starts_on, application.ends_on
     if start is None:
         return []
     found = [Finding("APP-1", "time", field="ends_on")] if end and end < start else []
-    today = timezone.localdate()
+    today = _judged_on(application)
     early = application.wants_early_start and application.early_start_on and application.early_start_reason
     if application.wants_early_start and not early:
         found.append(Finding("APP-1e", "time", field="early_start_reason"))
@@ -181,7 +186,7 @@ def _limits(application: Application, rules: Ruleset) -> list[Finding]:
         return []
     others = Application.objects.sent().filter(applicant=application.applicant_id).exclude(pk=application.pk)
     found = []
-    year = timezone.localdate().year
+    year = _judged_on(application).year
     counted = others.exclude(state__in=["withdrawn", "inadmissible"])
     if rules.per_year is not None:
         sent = counted.filter(programme=application.programme_id, submitted_at__year=year).count()

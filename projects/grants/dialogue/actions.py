@@ -1,7 +1,7 @@
 """Messages between applicant and office. Sending is one transaction: text, files, mail, and what was read by it."""
 
 from collections.abc import Sequence
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.core.files.base import File
 from django.db import transaction
@@ -51,10 +51,10 @@ def send(application: Application, *, by: User, text: str, key: UUID, files: Seq
     try:
         with transaction.atomic():
             locked = _lock(application, by)
-            known = Message.objects.filter(key=key).first()
-            if known and known.application_id == locked.pk:
-                return known
-            return _write(locked, by, text, key, _take(locked, by, files, new))
+            # Case and person are part of the stored key: one page's key leads to no message elsewhere.
+            own_key = uuid5(key, f"message-{locked.pk}-{by.pk}")
+            known = Message.objects.filter(key=own_key).first()
+            return known or _write(locked, by, text, own_key, _take(locked, by, files, new))
     except BaseException:
         discard(new)
         raise

@@ -1,14 +1,16 @@
 """Sending: exactly one application with one number, whatever happens; the deadline is the database's."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from threading import Barrier, Thread
 from unittest.mock import patch
 
 import pytest
+import time_machine
 from django.db import IntegrityError, connection, connections, transaction
 from django.utils import timezone
 
-from projects.grants import actions, numbering
+from projects.grants import actions, completeness, numbering
 from projects.grants.application import FileNumber
 from projects.grants.models import Application, Event, Round
 from projects.grants.workflow import Refused
@@ -185,6 +187,59 @@ def test_without_the_lock_the_same_number_is_drawn_twice() -> None:
     FileNumber.objects.create(prefix="HF", year=YEAR)
     _at_once(6, naive)
     assert len(set(drawn)) < 6
+
+
+def _sent_over_the_limit() -> list[bool]:
+    """Three applications of one organisation that may send one a year, sent at once; who got through."""
+    user, rules, sent = make_user(), make_ruleset(per_year=1), []
+    rows = [make_application(user, ruleset=rules) for _number in range(3)]
+    Application.objects.update(applicant=rows[0].applicant)
+
+    def act(index: int) -> None:
+        try:
+            actions.submit(rows[index], user=user)
+        except Refused:
+            return
+        sent.append(True)
+
+    _at_once(3, act)
+    return sent
+
+
+@pytest.mark.django_db(transaction=True)
+def test_yearly_limit_holds_when_several_are_sent_at_once() -> None:
+    assert _sent_over_the_limit() == [True]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_the_yearly_limit_is_passed() -> None:
+    """Negative control: all have looked at the others before the first one is stored."""
+    pause = Barrier(3)
+    with (
+        patch.object(actions, "_one_after_the_other"),
+        patch.object(actions, "_seal", side_effect=_after(pause, actions._seal)),
+    ):
+        assert len(_sent_over_the_limit()) == 3
+
+
+def _after(pause: Barrier, act: Callable[[Application], None]) -> Callable[[Application], None]:
+    def run(row: Application) -> None:
+        pause.wait(timeout=20)
+        act(row)
+
+    return run
+
+
+def test_what_was_in_time_when_it_was_sent_stays_in_time(user: User) -> None:
+    """The office may take its time: lead time and start are judged by the day of sending."""
+    rules = make_ruleset(lead_days=28)
+    sent = actions.submit(make_application(user, ruleset=rules), user=user)
+    with time_machine.travel(timezone.now() + timedelta(days=90), tick=False):
+        assert completeness.blocking(sent) == []
+    with time_machine.travel(timezone.now() + timedelta(days=120), tick=False):
+        assert completeness.blocking(sent) == []
+        sent.submitted_at = None
+        assert [finding.code for finding in completeness.blocking(sent)] == ["APP-1b"]
 
 
 def test_file_number_is_only_given_in_a_transaction() -> None:

@@ -172,6 +172,7 @@ def test_an_office_message_reaches_everybody_of_the_applicant_once(case: Applica
     assert actions.send(case, by=officer, text="x", key=key) == first
     assert sorted(mails()) == sorted([case.created_by.email, other.email])
     assert actions.read_all(case, by=other) == 1
+    assert actions.send(case, by=case.created_by, text="x", key=key) != first, "a key is one person's alone"
     with pytest.raises(Unsuitable):
         actions.send(case, by=officer, text="x", key=uuid4(), files=[pdf(n) for n in range(6)])
 
