@@ -16,7 +16,7 @@ from twinning.local.messages.extract import Message, extract
 MAILS = "templates/mail/grants/"
 STATES_FILE = "projects/grants/standing.py"
 # Read by the office only, in its own languages.
-TO_STAFF = {"case_due.html", "review_asked.html", "review_due.html"}
+TO_STAFF = {"case_due.html", "file_refused_office.html", "review_asked.html", "review_due.html"}
 BLOCKS = Path("projects/grants/seed/text_blocks.json")
 
 

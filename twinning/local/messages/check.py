@@ -61,6 +61,7 @@ STAFF_ONLY = (
     "projects/grants/ruleset.py",
     "templates/admin/*",
     "templates/mail/grants/case_due.html",
+    "templates/mail/grants/file_refused_office.html",
     "templates/mail/grants/review_*.html",
     "templates/style_guide*",
     f"*{MODEL_MARK}",
