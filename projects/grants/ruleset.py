@@ -196,6 +196,10 @@ class Criterion(RulePart):
         ]
 
 
+# Papers that come out of the steps by themselves: calls name them, nobody uploads them.
+MADE_BY_PORTAL = frozenset({"application_form", "financing_plan", "short_form", "short_plan"})
+
+
 class Paper(RulePart):
     """A paper that an application needs; `is_required` empty: not decided yet."""
 

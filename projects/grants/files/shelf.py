@@ -12,6 +12,7 @@ from projects.grants.application import Application
 from projects.grants.files.kinds import ACCEPT, MAX_BYTES
 from projects.grants.files.reading import MESSAGE, MOST, files_for, may_upload
 from projects.grants.parts import Attachment
+from projects.grants.ruleset import MADE_BY_PORTAL
 from twinning.languages import Served, served
 
 State = Attachment.State
@@ -100,7 +101,11 @@ def shelf(application: Application, user: Any) -> Shelf:
     may_write = may_upload(application, user)
     return Shelf(
         [_entry(file, application, names, may_write=may_write) for file in files],
-        [Wanted(row.code, names[row.code], row.is_required, row.code in there) for row in rows],
+        [
+            Wanted(row.code, names[row.code], row.is_required, row.code in there)
+            for row in rows
+            if row.code not in MADE_BY_PORTAL
+        ],
         may_write,
         reverse("grants:file-upload", kwargs={"uuid": application.uuid}),
     )

@@ -5,6 +5,7 @@ checked for ever. Texts of people only travel as strings inside JSON; nothing of
 `letters/actions.py`, `letters/tasks.py` and the page with the empty form.
 """
 
+import hashlib
 import json
 import unicodedata
 from pathlib import Path
@@ -33,6 +34,15 @@ def _clean(value: Any) -> Any:
     return value
 
 
+def _as_text(data: dict[str, Any]) -> str:
+    return json.dumps(_clean(data), ensure_ascii=False)
+
+
+def digest(data: dict[str, Any]) -> str:
+    """SHA-256 of a document's data: the same for the same document."""
+    return hashlib.sha256(_as_text(data).encode()).hexdigest()
+
+
 def compose(data: dict[str, Any], **options: Any) -> bytes:
     """The PDF of a document (see `frame.document`). Raises typst.TypstError."""
     return typst.compile(
@@ -40,7 +50,7 @@ def compose(data: dict[str, Any], **options: Any) -> bytes:
         root=str(HERE),
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(_clean(data), ensure_ascii=False)},
+        sys_inputs={"data": _as_text(data)},
         format="pdf",
         pdf_standards=[STANDARD],
         **options,

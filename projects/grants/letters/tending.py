@@ -4,6 +4,7 @@
 again, so that a second run, or a night without one, does no harm. Days are days of the home town.
 """
 
+import logging
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any
@@ -31,6 +32,7 @@ from twinning.accounts.models import User
 from twinning.mail.models import OutgoingMail
 from twinning.mail.outbox import queue
 
+logger = logging.getLogger(__name__)
 State = Application.State
 REMIND_BEFORE = timedelta(days=3)
 # After missed nights somebody is still reminded of a day that has passed lately.
@@ -173,10 +175,14 @@ def tend(*, dry_run: bool = False) -> dict[str, int]:
 
 
 def _each(rows: QuerySet[Any], act: Callable[[Any], bool], *, dry_run: bool) -> int:
+    """How many rows were acted on. A row that fails is logged and left for the next night; the others go on."""
     done = 0
     for key in list(rows.order_by("pk").values_list("pk", flat=True)):
-        with transaction.atomic():
-            row = rows.filter(pk=key).select_for_update(of=("self",)).first()
-            done += row is not None and act(row)
-            transaction.set_rollback(dry_run)
+        try:
+            with transaction.atomic():
+                row = rows.filter(pk=key).select_for_update(of=("self",)).first()
+                done += row is not None and act(row)
+                transaction.set_rollback(dry_run)
+        except Exception:  # whatever is wrong with one case must not stop the reminders of all others
+            logger.exception("The nightly step %s failed for row %s.", act.__name__, key)
     return done

@@ -3,12 +3,13 @@
 import logging
 from uuid import UUID
 
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from projects.grants.decision import Letter
-from projects.grants.letters.compose import compose
+from projects.grants.letters.compose import compose, digest
 from projects.grants.letters.empty_form import build
 from projects.grants.letters.reading import visible_letters
 from projects.grants.letters.storing import intact
@@ -18,6 +19,7 @@ from twinning import access
 from twinning.languages import current
 
 logger = logging.getLogger(__name__)
+FORM_SECONDS = 24 * 60 * 60  # a form whose texts change has another digest
 
 
 def pdf(content: bytes, name: str, *, language: str = "") -> HttpResponse:
@@ -54,4 +56,6 @@ def empty_form(request: HttpRequest, slug: str) -> HttpResponse:
     """The form of a call to print, in the visitor's language; the same bytes until something of it changes."""
     programme = get_object_or_404(Programme.objects.visible_to(request.user), slug=slug)
     rules = get_object_or_404(Ruleset, programme=programme, state=Ruleset.State.IN_FORCE)
-    return pdf(compose(build(programme, rules)), f"{slug}-{current()}", language=current())
+    data = build(programme, rules)
+    content = cache.get_or_set(f"grants-form-{digest(data)}", lambda: compose(data), FORM_SECONDS)
+    return pdf(content, f"{slug}-{current()}", language=current())

@@ -52,8 +52,11 @@ def mine() -> Application:
 
 def test_upload_is_checked_then_served_as_a_download(mine: Application) -> None:
     Paper.objects.create(ruleset=mine.ruleset, code="plan", text="Zeitplan", is_required=True)
+    Paper.objects.create(ruleset=mine.ruleset, code="financing_plan", text="Kostenplan", is_required=True)
     client = signed_in(mine.created_by)
-    assert "Zeitplan" in client.get(url(mine)).text
+    page = client.get(url(mine)).text
+    assert "Zeitplan" in page
+    assert "Kostenplan" not in page  # comes out of the steps
     answer = send(client, mine, pdf(1, 'Plan "a".pdf'), paper="plan", next="/de/here/")
     assert (answer.status_code, answer.headers["Location"]) == (302, "/de/here/#files")
     row = mine.attachments.get()

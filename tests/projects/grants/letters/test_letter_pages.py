@@ -1,6 +1,7 @@
 """Who opens which letter, the buttons on the case page, the empty form, and the minutes."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from projects.grants import office_actions
+from projects.grants.letters import views
 from projects.grants.letters.actions import send_decision, store_decision_letters, store_minutes
 from projects.grants.letters.papers import store_papers
 from projects.grants.letters.reading import visible_letters, visible_minutes
@@ -105,6 +107,20 @@ def test_case_page_shows_letters_and_discards_unsent_ones(client: Client) -> Non
         client.force_login(user)
         assert client.post(discard).status_code in {302, 403, 404}
     assert Letter.objects.count() == 1
+
+
+def test_the_empty_form_is_set_once_until_its_rules_change(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[dict[str, Any]] = []
+    rules = make_ruleset(make_programme(slug="begegnung"))
+    monkeypatch.setattr(views, "compose", lambda data: made.append(data) or b"%PDF-")
+    address = reverse("grants:empty-form", kwargs={"slug": "begegnung"})
+    assert {client.get(address).content for _ in range(2)} == {b"%PDF-"}
+    assert len(made) == 1
+    rules.declarations.create(code="true", text="Alles stimmt.")
+    client.get(address)
+    assert len(made) == 2
 
 
 def test_the_empty_form_prints_in_the_visitors_language(client: Client) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from projects.grants import office_actions
+from projects.grants import actions, office_actions
 from projects.grants.letters.tending import tend
 from projects.grants.models import Application, ChangeRequest, Review, Round
 from tests.factories import make_user
@@ -88,3 +88,28 @@ def test_the_office_is_reminded_once_for_each_day_and_never_when_tied() -> None:
     assert counts() == [0, 0, 1, 0]
     Review.objects.update(due_on=in_days(4))
     assert counts() == [0, 0, 0, 0]
+
+
+def test_a_case_that_fails_stops_no_other(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    rules, now = make_ruleset(), timezone.now()
+    call = Round.objects.create(
+        programme=rules.programme,
+        name="Runde",
+        opens_at=now - timedelta(days=9),
+        closes_at=now - timedelta(hours=1),
+    )
+    broken, _fine = (make_application(ruleset=rules, round=call) for _ in range(2))
+    expire = actions.expire
+
+    def fails_once(row: Application) -> None:
+        if row.pk == broken.pk:
+            raise ValueError("broken")
+        expire(row)
+
+    monkeypatch.setattr(actions, "expire", fails_once)
+    assert counts() == [1, 0, 0, 0]
+    assert f"failed for row {broken.pk}" in caplog.text
+    monkeypatch.undo()
+    assert counts() == [1, 0, 0, 0]
