@@ -67,7 +67,12 @@ STAFF_ONLY = (
     f"*{MODEL_MARK}",
 )
 # Fields of models and of forms whose names and help texts visitors read all the same.
-IN_PUBLIC_FORMS = (f"twinning/accounts/*{MODEL_MARK}", f"*/forms.py{MODEL_MARK}")
+IN_PUBLIC_FORMS = (
+    f"twinning/accounts/*{MODEL_MARK}",
+    f"*/forms.py{MODEL_MARK}",
+    f"projects/grants/apply/*.py{MODEL_MARK}",
+    f"projects/grants/costs/*.py{MODEL_MARK}",
+)
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
 TAG = re.compile(r"</?[a-z][a-z0-9]*")
