@@ -8,13 +8,26 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from projects.grants.applicant import Applicant
-from projects.grants.application import Application
 from projects.grants.completeness import Finding
 from projects.grants.money import show
 from twinning.languages import current, served
 
 Writer = Callable[[Finding], str]
+# What must not be empty, in the words of its form: names of model fields are for the office, in its languages only.
+FIELDS: dict[tuple[str, str], Promise] = {
+    ("applicant", "name"): gettext_lazy("Legal name"),
+    ("applicant", "form"): gettext_lazy("Legal form"),
+    ("applicant", "street"): gettext_lazy("Street and number"),
+    ("applicant", "postcode"): gettext_lazy("Postcode"),
+    ("applicant", "town"): gettext_lazy("Town"),
+    ("project", "title"): gettext_lazy("Title of the project"),
+    ("project", "short_text"): gettext_lazy("In short"),
+    ("project", "concept"): gettext_lazy("Concept"),
+    ("project", "audience"): gettext_lazy("Target groups"),
+    ("time", "starts_on"): gettext_lazy("Begins on"),
+    ("time", "ends_on"): gettext_lazy("Ends on"),
+    ("time", "places"): gettext_lazy("Places"),
+}
 
 
 def euros(value: Decimal) -> str:
@@ -39,9 +52,7 @@ def _needed(finding: Finding) -> str:
     }
     if finding.field in special:
         return special[finding.field]
-    model = Applicant if finding.step == "applicant" else Application
-    label = model._meta.get_field(finding.field).verbose_name
-    return _("“%(field)s” is still empty.") % {"field": label}
+    return _("“%(field)s” is still empty.") % {"field": FIELDS[finding.step, finding.field]}
 
 
 def _question(finding: Finding) -> str:

@@ -7,7 +7,12 @@ from pathlib import Path
 import pytest
 
 from projects.grants.application import STATES
+from projects.grants.apply.applicant_form import ApplicantForm
+from projects.grants.apply.project_form import ProjectForm
+from projects.grants.apply.time_form import TimeForm
+from projects.grants.completeness import NEEDED, NEEDED_OF_APPLICANT, NEEDED_SHORT
 from projects.grants.decision import AWARD_STATES
+from projects.grants.sentences import FIELDS
 from projects.grants.standing import ACTORS, TEXTS
 from twinning.local.messages.catalogues import LANGUAGES, ROOT, read
 from twinning.local.messages.check import forms
@@ -66,6 +71,18 @@ def test_states_all_have_words() -> None:
         assert texts.applicant
         assert texts.next
         assert texts.who in ACTORS
+
+
+def test_what_is_missing_is_named_in_the_words_of_the_forms() -> None:
+    """The same label in message and form, so every language of the form has it."""
+    forms = {"applicant": ApplicantForm, "project": ProjectForm, "time": TimeForm}
+    needed = {("applicant", name) for name in NEEDED_OF_APPLICANT} | {
+        (step, name) for rules in (NEEDED, NEEDED_SHORT) for step, names in rules.items() for name in names
+    }
+
+    assert set(FIELDS) == needed
+    for (step, name), label in FIELDS.items():
+        assert str(forms[step].base_fields[name].label) == str(label)
 
 
 @pytest.mark.parametrize("language", ["de", "en", "fr", "pl", "ja", "ar"])
