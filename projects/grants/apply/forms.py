@@ -78,15 +78,18 @@ class HoursField(forms.DecimalField):
 
 
 def line(label: Any, limit: int, **options: Any) -> LineField:
-    """One line of text."""
-    return LineField(label=label, max_length=limit, required=False, error_messages=TOO_LONG, **options)
+    """One line of text, in whatever direction its language runs."""
+    return LineField(
+        label=label, max_length=limit, required=False, error_messages=TOO_LONG,
+        widget=forms.TextInput(attrs={"dir": "auto"}), **options,
+    )  # fmt: skip
 
 
 def passage(label: Any, limit: int, rows: int, **options: Any) -> CleanCharField:
     """Text of several lines; the page says how many characters are used."""
     field = CleanCharField(
         label=label, max_length=limit, required=False, error_messages=TOO_LONG,
-        widget=forms.Textarea(attrs={"rows": rows}), **options,
+        widget=forms.Textarea(attrs={"rows": rows, "dir": "auto"}), **options,
     )  # fmt: skip
     field.counted = limit
     return field
