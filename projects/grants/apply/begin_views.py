@@ -15,7 +15,7 @@ from projects.grants.apply.actions import begin_once
 from projects.grants.apply.frame import step_url
 from projects.grants.calls import call_state, judge
 from projects.grants.programme import Programme
-from projects.grants.ruleset import Ruleset
+from projects.grants.ruleset import MADE_BY_PORTAL, Ruleset
 from projects.grants.workflow import Refused
 from twinning import access
 from twinning.languages import current
@@ -43,7 +43,7 @@ def _page(request: HttpRequest, rules: Ruleset, answers: dict[str, str], **more:
     return {
         "programme": programme,
         "state": call_state(programme, programme.rounds.all(), timezone.now()),
-        "papers": list(rules.papers.all()),
+        "papers": list(rules.papers.exclude(code__in=MADE_BY_PORTAL)),
         "answers": answers,
         "drafts": [
             {"application": draft, "url": step_url(draft, "applicant")}
