@@ -1,15 +1,17 @@
 """What becomes of applications when the account of somebody who acts for an applicant is deleted.
 
-Nobody leaves an applicant without a signatory while something runs; drafts lose their text, as the page about
+Nobody leaves an applicant without a signatory while something runs; drafts lose their text and files, as the page about
 deleting promises. Their line in the list stays empty, because the trail of an application can't be deleted.
 """
 
 from django.db.models import ProtectedError, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from projects.grants.applicant import Applicant, ApplicantMember
 from projects.grants.application import Application
 from projects.grants.decision import Award
+from projects.grants.files.disk import delete_later
 from projects.grants.people.actions import ENDED
 from twinning.accounts.models import User
 
@@ -18,6 +20,7 @@ TEXTS = (
     "title", "short_text", "concept", "audience", "publicity", "accessibility", "places", "public_dates",
     "early_start_reason", "signed_by",
 )  # fmt: skip
+NUMBERS = ("people_home", "people_partner", "people_young", "volunteers")
 PARTS = ("costs", "incomes", "partners", "legs")
 
 
@@ -49,7 +52,15 @@ def empty(draft: Application) -> None:
     """Take everything out of a draft that somebody wrote into it."""
     for name in TEXTS:
         setattr(draft, name, "")
+    for name in NUMBERS:
+        setattr(draft, name, None)
     draft.answers, draft.declared = {}, {}
     draft.save()
+    draft.themes.clear()
+    draft.cities.clear()
     for name in PARTS:
         getattr(draft, name).all().delete()
+    for file in draft.attachments.exclude(file=""):
+        delete_later(file)
+        file.removed_at = file.removed_at or timezone.now()
+        file.save()
