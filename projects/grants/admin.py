@@ -10,6 +10,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from projects.grants import help_texts
+from projects.grants.help_texts import Explained
 from projects.grants.office import admin as office
 from projects.grants.office import award_admin
 from projects.grants.panel import admin as panel
@@ -31,28 +33,32 @@ NEW_VERSION, IN_FORCE = "_new_version", "_in_force"
 TAGS = {Ruleset.State.IN_FORCE: "ok", Ruleset.State.DRAFT: "warn", Ruleset.State.RETIRED: "plain"}
 
 
-class StepInline(TranslatedInline):
+class StepInline(Explained, TranslatedInline):
+    explained = help_texts.STEP
     model = ProgrammeStep
     classes = ["collapse"]
     fields = [("code", "actor", "position"), "title", "text", "duration"]
 
 
-class RoundInline(TranslatedInline):
+class RoundInline(Explained, TranslatedInline):
+    explained = help_texts.ROUND
     model = Round
     classes = ["collapse"]
     fields = ["name", ("opens_at", "closes_at", "decision_on")]
 
 
-class BudgetInline(RowsInline):
+class BudgetInline(Explained, RowsInline):
+    explained = help_texts.BUDGET
     model = BudgetLine
     fields = ["year", "amount", "committed"]
     readonly_fields = ["committed"]
 
 
 @admin.register(Programme)
-class ProgrammeAdmin(EditorialAdmin):
+class ProgrammeAdmin(Explained, EditorialAdmin):
     """What the public reads; the numbers stand in the rules."""
 
+    explained = help_texts.PROGRAMME
     list_display = ["__str__", "opening", "state_tag", "languages_tag", "changed"]
     search_fields = ["title", "summary", "slug"]
     inlines = [StepInline, RoundInline, BudgetInline]
@@ -80,7 +86,7 @@ class ProgrammeAdmin(EditorialAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
-class PartInline(TranslatedInline):
+class PartInline(Explained, TranslatedInline):
     """Parts of rules that are in force are only read."""
 
     classes = ["collapse"]
@@ -99,34 +105,40 @@ class PartInline(TranslatedInline):
 
 
 class QuestionInline(PartInline):
+    explained = help_texts.QUESTION
     model = Question
     fields = [("code", "excludes_if", "has_contact_hint", "position"), "text", "explanation"]
 
 
 class HeadInline(PartInline):
+    explained = help_texts.HEAD
     model = Head
     fields = [("code", "side", "position"), "name", "help"]
 
 
 class CriterionInline(PartInline):
+    explained = help_texts.CRITERION
     model = Criterion
     fields = [("code", "weight", "position"), "name", "help"]
 
 
 class PaperInline(PartInline):
+    explained = help_texts.PAPER
     model = Paper
     fields = [("code", "is_required", "position"), "text"]
 
 
 class DeclarationInline(PartInline):
+    explained = help_texts.DECLARATION
     model = Declaration
     fields = [("code", "position"), "text"]
 
 
 @admin.register(Ruleset)
-class RulesetAdmin(VersionedAdmin):
+class RulesetAdmin(Explained, VersionedAdmin):
     """A draft can be written and put in force; what is in force is read, and copied into a new draft."""
 
+    explained = help_texts.RULESET
     list_display = ["__str__", "state_tag", "financing", "most", "in_force_from"]
     list_filter = ["programme", "state"]
     list_select_related = ["programme"]
@@ -226,9 +238,10 @@ class RulesetAdmin(VersionedAdmin):
 
 
 @admin.register(TextBlock)
-class TextBlockAdmin(TranslatedModelAdmin, VersionedAdmin):
+class TextBlockAdmin(Explained, TranslatedModelAdmin, VersionedAdmin):
     """Ready texts for letters and messages."""
 
+    explained = help_texts.BLOCK
     list_display = ["__str__", "kind", "programme", "is_default"]
     list_filter = ["kind", "programme"]
     list_select_related = ["programme"]

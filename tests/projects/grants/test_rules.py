@@ -4,11 +4,14 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from projects.grants import actions
-from projects.grants.models import Application, Head, Question, Ruleset
+from projects.grants import actions, help_texts
+from projects.grants.models import Application, Head, Question, Ruleset, TextBlock
 from projects.grants.rulesets.actions import new_version, put_in_force
 from tests.factories import make_user
 from tests.factories_grants import make_application, make_ruleset
+
+# What every page of the desk has.
+OWN = ("id", "DELETE", "state")
 
 
 @pytest.fixture
@@ -63,3 +66,21 @@ def test_staff_make_and_put_in_force_a_new_version(admin_client: Client, rules: 
     draft = Ruleset.objects.get(number=2)
     assert made.url.endswith(f"/{draft.pk}/change/")
     assert 'name="_in_force"' in admin_client.get(made.url).content.decode()
+
+
+def test_every_field_of_the_desk_is_explained(admin_client: Client, rules: Ruleset) -> None:
+    draft = new_version(rules)
+    block = TextBlock.objects.create(kind="letter", code="basis", title_de="Grundlage", text_de="…")
+    silent = []
+    for row in (draft, rules.programme, block):
+        page = admin_client.get(f"/verwaltung/grants/{row._meta.model_name}/{row.pk}/change/")
+        forms = [page.context["adminform"].form]
+        forms += [inline.formset.empty_form for inline in page.context["inline_admin_formsets"]]
+        for form in forms:
+            names = [
+                name for name, field in form.fields.items() if not (field.help_text or field.widget.is_hidden)
+            ]
+            silent += [f"{form._meta.model.__name__}.{name}" for name in names if name not in OWN]
+    assert silent == []
+    page = admin_client.get(f"/verwaltung/grants/ruleset/{draft.pk}/change/").content.decode()
+    assert str(help_texts.RULESET["per_year"]) in page
