@@ -4,12 +4,14 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import City
 from projects.grants.application import Application
 from projects.grants.apply.forms import RowForm, StepForm, choice, line, passage, several
 from projects.grants.partnership.actions import addresses, lapse
+from projects.grants.programme import Programme
 from twinning.languages import own_name, served
 
 
@@ -62,8 +64,10 @@ class PartnerForm(StepForm):
         return {"cities": [str(city.pk) for city in self.application.cities.all()]}
 
     def prepare(self) -> None:
-        """Published cities in the order of their names, and those that were chosen before."""
-        rows = City.objects.published().in_name_order()
+        """Published cities of the programme in the order of their names, and those that were chosen before."""
+        named = Programme.cities.through.objects.filter(programme=self.application.programme_id)
+        ours = Exists(named.filter(city=OuterRef("pk"))) | ~Exists(named)
+        rows = City.objects.published().filter(ours).in_name_order()
         self.choices = [(str(row.pk), served(row, "name").text) for row in rows]
         known = {code for code, _name in self.choices}
         for row in self.application.cities.all():

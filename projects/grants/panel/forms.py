@@ -165,7 +165,10 @@ class SessionForm(forms.Form):
         label=gettext_lazy("Time"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
     )
     place = LineField(label=gettext_lazy("Place"), max_length=150, required=False)
-    quorum = forms.IntegerField(label=gettext_lazy("Quorum"), min_value=1, max_value=50)
+    quorum = forms.IntegerField(
+        label=gettext_lazy("Quorum"), min_value=1, max_value=50, required=False,
+        help_text=gettext_lazy("Empty: as in the rules of the programme."),
+    )  # fmt: skip
     people = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Invited"), queryset=None, widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Choose at least one person.")},
@@ -174,7 +177,7 @@ class SessionForm(forms.Form):
     keeper = forms.ModelChoiceField(label=gettext_lazy("Minutes by"), queryset=None, required=False)
 
     def __init__(self, data: Any = None, *, user: Any = None, session: Session | None = None) -> None:
-        initial: dict[str, Any] = {"time": "16:00", "quorum": 2, "keeper": user}
+        initial: dict[str, Any] = {"time": "16:00", "keeper": user}
         initial["people"] = [person.pk for person in members()]
         if session:
             held_at = timezone.localtime(session.held_at)
@@ -193,8 +196,11 @@ class SessionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        people = cleaned.get("people")
-        if people is not None and cleaned.get("quorum", 0) > len(people):
+        people, programme = cleaned.get("people"), cleaned.get("programme")
+        if programme and "quorum" in cleaned and cleaned["quorum"] is None:
+            rules = programme.rulesets.filter(uses_panel=True).order_by("-in_force_from", "-number").first()
+            cleaned["quorum"] = rules.quorum if rules else 1
+        if people is not None and (cleaned.get("quorum") or 0) > len(people):
             self.add_error("quorum", _("The quorum is higher than the number of people who are invited."))
         if cleaned.get("day") and cleaned.get("time"):
             moment = datetime.combine(cleaned["day"], cleaned["time"])

@@ -79,6 +79,21 @@ def test_a_partner_may_have_no_city_yet(client: Client, draft: Application) -> N
     assert draft.partners.get().city is None
 
 
+def test_only_cities_of_the_programme_can_be_chosen(client: Client, draft: Application) -> None:
+    ours, other = make_city("posen"), make_city("bristol")
+    url = step_url(draft, "partner")
+
+    def offered() -> set[str]:
+        return {key for key, _name in client.get(url).context["form"].fields["cities"].choices}
+
+    assert offered() >= {str(ours.pk), str(other.pk)}
+    draft.programme.cities.set([ours])
+    assert offered() == {str(ours.pk)}
+    # What was chosen before stays.
+    draft.cities.set([other])
+    assert offered() == {str(ours.pk), str(other.pk)}
+
+
 def test_malformed_input_is_answered_with_422_and_keeps_the_text(client: Client, draft: Application) -> None:
     cases = [
         ("project", {"title": "x" * 141, "short_text": "Bleibt stehen"}, "Bleibt stehen"),

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from projects.grants import office_actions
-from projects.grants.models import AgendaItem, Application, BudgetLine, Decision, Letter, Session
+from projects.grants.models import AgendaItem, Application, BudgetLine, Decision, Letter, Ruleset, Session
 from projects.grants.panel import pot, workflow
 from projects.grants.panel.actions import Overtaken
 from projects.grants.workflow import Refused
@@ -57,6 +57,15 @@ def test_session_is_planned_once_with_an_agenda(officer: User) -> None:
     for _press in range(2):
         client.post(reverse(ADD), values)
     session = Session.objects.get()
+    as_in_the_rules = values | {"quorum": "", "day": "2026-12-21"}
+    Ruleset.objects.update(quorum=9)
+    assert client.post(reverse(ADD), as_in_the_rules).status_code == 422
+    Ruleset.objects.update(quorum=1)
+    client.post(reverse(ADD), as_in_the_rules)
+    second = Session.objects.exclude(pk=session.pk).get()
+    assert (session.quorum, second.quorum) == (2, 1)
+    second.attendances.all().delete()
+    second.delete()
     assert (timezone.localtime(session.held_at).hour, session.attendances.count()) == (16, 2)
     assert client.post(page_of(session, "agenda"), {"cases": []}).status_code == 422
     for _press in range(2):
