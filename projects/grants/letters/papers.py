@@ -26,14 +26,14 @@ Build = Callable[..., dict[str, Any]]
 def without_papers() -> QuerySet[Application]:
     """Sent applications of which no paper is stored: a worker died, or it had no time yet."""
     papers = Letter.objects.filter(application=OuterRef("pk"), kind=Letter.Kind.RECEIPT)
-    return Application.objects.sent().filter(~Exists(papers), snapshot__isnull=False, is_sample=False)
+    return Application.objects.sent().filter(~Exists(papers), snapshot__has_key="title", is_sample=False)
 
 
 @transaction.atomic
 def store_papers(application_id: int) -> list[Letter]:
     """Make what is missing for the last sending; a second run makes nothing. The receipt is made once."""
     row = Application.objects.select_for_update(of=("self",)).filter(pk=application_id).first()
-    if row is None or row.snapshot is None:
+    if row is None or not row.snapshot:
         return []
     since = _last_sending(row)
     known = Letter.objects.filter(application=row, kind=Letter.Kind.APPLICATION, is_original=True)

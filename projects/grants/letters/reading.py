@@ -2,6 +2,7 @@
 
 Applicants see what was sent to them; staff see all letters of cases in which they have no tie; reviewers only the
 application as it was sent. Minutes speak of many applications: a tie to one of them closes them.
+A letter without a file was erased at the end of its retention: only that it was sent is still known.
 """
 
 from dataclasses import dataclass, field
@@ -23,7 +24,7 @@ def visible_letters(user: Any) -> QuerySet[Letter]:
     if not getattr(user, "pk", None):
         return Letter.objects.none()
     mine = Q(application__in=Application.objects.of(user)) & Q(sent_at__isnull=False)
-    rows = Letter.objects.filter(application__isnull=False)
+    rows = Letter.objects.filter(application__isnull=False).exclude(file="")
     if not user.is_staff:
         return rows.filter(mine)
     office = Q(application__in=Application.objects.visible_to(user))
@@ -38,7 +39,7 @@ def visible_minutes(user: Any) -> QuerySet[Letter]:
         return Letter.objects.none()
     free = Application.objects.sent().without_conflict(user)
     tied = AgendaItem.objects.exclude(application__in=free)
-    return Letter.objects.filter(kind=Kind.MINUTES).exclude(session__items__in=tied)
+    return Letter.objects.filter(kind=Kind.MINUTES).exclude(file="").exclude(session__items__in=tied)
 
 
 @dataclass(frozen=True, slots=True)

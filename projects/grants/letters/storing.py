@@ -30,6 +30,6 @@ def intact(letter: Letter) -> bytes | None:
     try:
         with letter.file.open("rb") as stream:
             content = stream.read()
-    except OSError:
+    except (OSError, ValueError):  # the second: erased at the end of its retention
         return None
     return content if hashlib.sha256(content).hexdigest() == letter.digest else None

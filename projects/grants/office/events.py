@@ -40,6 +40,7 @@ WORDS: dict[str, str | Promise] = {
     "partner_confirmed": _("Partner confirmed"),
     "partner_declined": _("Partner declined"),
     "prepare_decision": _("Decision prepared"),
+    "erase": _("Erased at the end of its retention"),
     "award.approve": _("Award signed"),
     "award.notify": _("Letter sent"),
     "award.accept": _("Award final"),

@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from projects.grants import budget
+from projects.grants.erasing import trail_open
 from projects.grants.models import (
     AgendaItem,
     Applicant,
@@ -152,7 +153,7 @@ def remove() -> None:
         pk__in=Application.objects.filter(Q(is_sample=True) | theirs).values("pk")
     )
     sessions = Session.objects.filter(place=PLACE)
-    with samples_dates.trail_open():
+    with trail_open():
         _forget_files(Letter.objects.filter(Q(application__in=rows) | Q(session__in=sessions)))
     _forget_files(Attachment.objects.filter(application__in=rows))
     decisions = Decision.objects.filter(application__in=rows)
@@ -164,7 +165,7 @@ def remove() -> None:
     seeding.forget(AgendaItem.objects.filter(Q(application__in=rows) | Q(session__in=sessions)))
     seeding.forget(sessions)
     seeding.forget(Review.objects.filter(application__in=rows))
-    with samples_dates.trail_open():
+    with trail_open():
         seeding.forget(Event.objects.filter(application__in=rows))
         OutgoingMail.objects.filter(recipient="partner@example.org").delete()
         seeding.forget(rows)

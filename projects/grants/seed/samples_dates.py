@@ -3,14 +3,12 @@
 PostgreSQL keeps the trail of real applications as it is; the door for erasing (migration 0002) lets this in.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
+from projects.grants.erasing import trail_open
 from projects.grants.models import Application, Award, Decision, Event
 from projects.grants.snapshot import take
 
@@ -47,15 +45,6 @@ def _of_event(event: Event, values: dict[str, Any], number: int) -> datetime:
         return moment(values["submitted_on"], number, SHARES[event.code][1])
     sent, decided = moment(values["submitted_on"], number), moment(values["decided_on"], number)
     return sent + (decided - sent) * SHARES[event.code][0] if event.code in SHARES else decided
-
-
-@contextmanager
-def trail_open() -> Iterator[None]:
-    """The trail may be changed inside this, in the running transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL grants.erasing = 'on'")
-        yield
-        cursor.execute("SET LOCAL grants.erasing = 'off'")
 
 
 def move(application: Application, values: dict[str, Any], number: int) -> None:

@@ -11,11 +11,11 @@ from django.utils.translation import override
 
 from projects.grants.application import Application
 from projects.grants.decision import Decision, Letter
+from projects.grants.erasing import trail_open
 from projects.grants.letters.compose import compose
 from projects.grants.letters.decision_letter import build
 from projects.grants.letters.facts import Facts
 from projects.grants.letters.storing import ORIGINAL
-from projects.grants.seed.samples_dates import trail_open
 
 
 def write(application: Application) -> None:
