@@ -49,6 +49,7 @@ STAFF_ONLY = (
     "partners/organisations/review.py",
     "projects/imports.py",
     "projects/review.py",
+    "projects/grants/help_texts.py",
     "projects/grants/letters/minutes.py",
     "projects/grants/letters/staff_views.py",
     "projects/grants/office/*.py",
