@@ -20,11 +20,21 @@ from django.db import connection
 from django.db.backends.base.creation import TEST_DATABASE_PREFIX
 from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from psycopg2 import sql
 from pytest_django import DjangoDbBlocker
 
 from twinning.local import chromium
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+# Every sequence with the table and column that it counts.
+SEQUENCES = """
+SELECT s.relname, t.relname, a.attname
+FROM pg_class s
+JOIN pg_depend d ON d.objid = s.oid AND d.deptype IN ('a', 'i')
+JOIN pg_class t ON t.oid = d.refobjid AND t.relkind = 'r'
+JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid
+WHERE s.relkind = 'S'
+"""
 STAFF, PASSWORD = "kulturbuero@example.org", "hannover-1947"
 
 
@@ -39,10 +49,22 @@ def chromium_path() -> str:
     return path
 
 
-def _maintenance(settings: dict[str, Any]) -> Any:
+def _count_from_one(settings: dict[str, Any]) -> None:
+    """Earlier tests have used up numbers of the empty tables; in a fresh portal the first city is number 1."""
+    database = _maintenance(settings, settings["NAME"])
+    with database.cursor() as cursor:
+        cursor.execute(SEQUENCES)
+        for sequence, table, column in cursor.fetchall():
+            highest = sql.SQL("SELECT setval(%s, COALESCE((SELECT max({}) FROM {}), 0) + 1, false)")
+            names = (sql.Identifier(column), sql.Identifier(table))
+            cursor.execute(highest.format(*names), [f'"{sequence}"'])
+    database.close()
+
+
+def _maintenance(settings: dict[str, Any], name: str = "postgres") -> Any:
     """A connection that may create and drop databases beside the tests' own."""
     done = psycopg2.connect(
-        dbname="postgres",
+        dbname=name,
         user=settings["USER"] or None,
         password=settings["PASSWORD"] or None,
         host=settings["HOST"] or None,
@@ -88,6 +110,7 @@ def portal_database(
     admin = _maintenance(settings)
     admin.cursor().execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
     admin.cursor().execute(f'CREATE DATABASE "{name}" TEMPLATE "{settings["NAME"]}"')
+    _count_from_one(settings | {"NAME": name})
     try:
         yield name, settings
     finally:
