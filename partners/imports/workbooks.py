@@ -6,7 +6,6 @@ Called by `partners.imports.tables`.
 import datetime
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO
@@ -16,6 +15,7 @@ from openpyxl import load_workbook
 
 from partners.imports.delimited import Row
 from partners.imports.problems import Refused
+from twinning import archives
 
 MAX_PARTS = 2000
 MAX_SHEET_BYTES = 300 * 1024**2
@@ -30,11 +30,8 @@ ROW = re.compile(rb"<(?:\w{1,20}:)?row[\s/>]")
 STRING = re.compile(rb"<(?:\w{1,20}:)?si[\s/>]")
 LONGEST_TAG = 32
 
-# What openpyxl, zipfile and the XML parser raise on files that are not what they say.
-BROKEN = (
-    zipfile.BadZipFile, zlib.error, ParseError, KeyError, ValueError, TypeError, IndexError, AttributeError,
-    EOFError, OSError, NotImplementedError, RuntimeError, AssertionError,
-)  # fmt: skip
+# What the XML parser, and openpyxl in building cells, raise besides on files that are not what they say.
+BROKEN = (*archives.BROKEN, ParseError, KeyError, TypeError, IndexError, AttributeError, AssertionError)
 
 
 @contextmanager

@@ -14,6 +14,8 @@ import puremagic
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from twinning.archives import BROKEN, in_memory
+
 MAX_BYTES = 10 * 1024 * 1024
 NAME_LENGTH = 150
 HEAD = 64 * 1024
@@ -131,9 +133,9 @@ def _is_text(head: bytes) -> bool:
 
 def _in_archive(ending: str, file: BinaryIO) -> bool:
     """Office documents are archives with a list of contents that names what they are."""
-    file.seek(0)
+    content = in_memory(file)
     try:
-        with zipfile.ZipFile(file) as archive:
+        with zipfile.ZipFile(content) as archive:
             names = set(archive.namelist())
             if ending in PARTS:
                 return {"[Content_Types].xml", PARTS[ending]} <= names
@@ -141,5 +143,5 @@ def _in_archive(ending: str, file: BinaryIO) -> bool:
                 return False
             with archive.open("mimetype") as entry:
                 return entry.read(100).decode("ascii", "replace").strip() == TYPES[ending]
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError):
+    except BROKEN:
         return False

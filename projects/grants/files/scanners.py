@@ -13,6 +13,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from PIL import Image
 
+from twinning.archives import BROKEN, in_memory
+
 PIECE = 64 * 1024
 # What an office document may come to when it is unpacked: as much as a program of an ordinary computer opens.
 MOST_UNPACKED = 300 * 1024 * 1024
@@ -22,13 +24,16 @@ TAIL = 64 * 1024
 
 
 def content(file: BinaryIO, content_type: str) -> str:
-    """Damaged files, archives and pictures that grow beyond measure, programs in documents."""
-    file.seek(0)
+    """Damaged files, archives and pictures that grow beyond measure, programs in documents.
+
+    Raises OSError when the disk fails: then nobody knows anything about the file, and it waits.
+    """
+    whole = in_memory(file)
     if content_type in FORMATS:
-        return _picture(file, FORMATS[content_type])
+        return _picture(whole, FORMATS[content_type])
     if content_type == "application/pdf":
-        return _pdf(file)
-    return "" if content_type == "text/plain" else _archive(file)
+        return _pdf(whole)
+    return "" if content_type == "text/plain" else _archive(whole)
 
 
 def _picture(file: BinaryIO, expected: str) -> str:
@@ -61,7 +66,7 @@ def _archive(file: BinaryIO) -> str:
     try:
         with zipfile.ZipFile(file) as archive:
             return _entries(archive)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError):
+    except BROKEN:
         return _("The document can't be opened: it is damaged or locked with a password.")
 
 

@@ -1,6 +1,7 @@
 """What a file is follows from its content; the worker refuses what is damaged or would run."""
 
 import io
+import zipfile
 
 import pytest
 
@@ -96,3 +97,29 @@ def test_scanner_clamd_asks_the_daemon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scanners, "_ask", lambda file: "INSTREAM size limit exceeded. ERROR")
     with pytest.raises(OSError, match="clamd"):
         scanners.clamd(io.BytesIO(PDF), "application/pdf")
+
+
+@pytest.mark.parametrize("name", ["document.xml", "bzip2", "cut"])
+def test_scanner_calls_damaged_data_damaged(name: str) -> None:
+    """Each of these makes zipfile raise something else."""
+    target = io.BytesIO()
+    method = zipfile.ZIP_BZIP2 if name == "bzip2" else zipfile.ZIP_DEFLATED
+    with zipfile.ZipFile(target, "w", method) as archive:
+        archive.writestr("word/document.xml", b"a rather long text, " * 200)
+    content = bytearray(target.getvalue())
+    place = content.index(b"document.xml") + len("document.xml")
+    content[place : place + 12] = b"\xff" * 12
+    broken = bytes(content[: place + 4]) if name == "cut" else bytes(content)
+    assert "beschädigt" in scanners.content(io.BytesIO(broken), "application/zip")
+
+
+@pytest.mark.parametrize("kind", ["image/png", "application/pdf", "application/zip"])
+def test_scanner_judges_nothing_while_the_disk_fails(kind: str) -> None:
+    """A file that can't be read waits; it is not called damaged, because damaged files are deleted."""
+
+    class Failing(io.BytesIO):
+        def read(self, *_size: int | None) -> bytes:
+            raise OSError("no disk")
+
+    with pytest.raises(OSError, match="no disk"):
+        scanners.content(Failing(picture()), kind)
