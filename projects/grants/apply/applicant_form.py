@@ -55,21 +55,9 @@ class SignatoryRow(RowForm):
     is_joint = forms.BooleanField(label=_("Only together with another person"), required=False)
 
 
-class ApplicantForm(StepForm):
-    """Choice of the applicant, and its data.
+class DetailFields(forms.Form):
+    """What is asked about an applicant, in an application as on the applicant's own page."""
 
-    `details_of` is the applicant that the fields below describe ("": a new one), `made` the one that saving in the
-    background has made meanwhile, `seen` the version of its data that was shown.
-    """
-
-    ROWS = {"signatories": (SignatoryRow, _("Persons who may sign"))}
-    NEEDED = ("applicant", "form", "country", "input_tax", *NEEDED_OF_APPLICANT, *REGISTER)
-    WIDE = ("name", "form", "is_twinning_association", "street", "is_charitable")
-
-    applicant = choice(_("For whom do you apply?"), widget=forms.RadioSelect)
-    details_of = forms.CharField(required=False, widget=forms.HiddenInput)
-    made = forms.CharField(required=False, widget=forms.HiddenInput)
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     name = line(_("Legal name"), 200, help_text=_("As it stands in the register or on the letterhead."))
     form = choice(_("Legal form"), [("", "–"), *Applicant.Form.choices])
     is_twinning_association = forms.BooleanField(label=_("We are a twinning association"), required=False)
@@ -89,6 +77,23 @@ class ApplicantForm(StepForm):
         error_messages={**TOO_LONG, "invalid": _("This is no address of a web page. Example: https://example.org")},
     )  # fmt: skip
     phone = line(_("Telephone"), 40)
+
+
+class ApplicantForm(DetailFields, StepForm):
+    """Choice of the applicant, and its data.
+
+    `details_of` is the applicant that the fields below describe ("": a new one), `made` the one that saving in the
+    background has made meanwhile, `seen` the version of its data that was shown.
+    """
+
+    ROWS = {"signatories": (SignatoryRow, _("Persons who may sign"))}
+    NEEDED = ("applicant", "form", "country", "input_tax", *NEEDED_OF_APPLICANT, *REGISTER)
+    WIDE = ("name", "form", "is_twinning_association", "street", "is_charitable")
+
+    applicant = choice(_("For whom do you apply?"), widget=forms.RadioSelect)
+    details_of = forms.CharField(required=False, widget=forms.HiddenInput)
+    made = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self, application: Application, user: Any, data: Any = None, *, is_new: bool = False, **options: Any

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from projects.grants.applicant import Applicant, ApplicantMember, Signatory
-from projects.grants.apply.applicant_form import DETAILS, SignatoryRow, country_choices
-from projects.grants.apply.forms import RowSet, choice, line
+from projects.grants.apply.applicant_form import DETAILS, DetailFields, SignatoryRow, country_choices
+from projects.grants.apply.forms import RowSet
 from projects.grants.completeness import NEEDED_OF_APPLICANT as NEEDED
 from projects.grants.people.permissions import ROLES
 from twinning.languages import current, own_name
@@ -76,34 +76,17 @@ class HandOverForm(forms.Form):
         self.fields["to"].label_from_instance = lambda member: str(member.user)
 
 
-class DataForm(forms.Form):
+class DataForm(DetailFields):
     """An applicant's data. Incomplete data were possible while an application was being written; here they are not."""
 
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    name = line(_("Legal name"), 200, help_text=_("As it stands in the register or on the letterhead."))
-    form = choice(_("Legal form"), Applicant.Form.choices)
-    is_twinning_association = forms.BooleanField(label=_("We are a twinning association"), required=False)
-    register_court = line(
-        _("Register court"), 100, help_text=_("Only for registered associations and companies.")
-    )
-    register_number = line(_("Register number"), 40, help_text=_("Example: VR 1234"))
-    street = line(_("Street and number"), 150)
-    postcode = line(_("Postcode"), 20)
-    town = line(_("Town"), 100)
-    country = choice(_("Country"))
-    is_charitable = forms.BooleanField(label=_("We are recognised as charitable"), required=False)
-    input_tax = choice(_("May you deduct input tax?"), Applicant.InputTax.choices)
-    website = forms.URLField(
-        label=_("Website"), required=False, assume_scheme="https", widget=forms.TextInput(attrs={"inputmode": "url"}),
-        error_messages={"invalid": _("This is no address of a web page. Example: https://example.org")},
-    )  # fmt: skip
-    phone = line(_("Telephone"), 40)
 
     def __init__(self, applicant: Applicant, data: Any = None) -> None:
         self.applicant = applicant
         self.signers = list(applicant.signatories.all())
         values = {name: getattr(applicant, name) for name in DETAILS} | {"seen": applicant.version}
         super().__init__(data, initial=values)
+        self.fields["form"].choices = Applicant.Form.choices
         self.fields["country"].choices = country_choices()
         for name, field in self.fields.items():
             field.is_needed = name in {*NEEDED, "country", "input_tax"}
