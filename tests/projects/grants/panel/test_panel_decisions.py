@@ -172,7 +172,14 @@ def test_letter_is_made_looked_at_and_sent(
     assert client.get(page).context["facts"]["letters"]["step"] == "make"
     assert reverse("admin:grants_decision_letter", args=[case.pk]) in client.get(page).text
     client.post(reverse("admin:grants_decision_letter", args=[case.pk]))
-    Letter.objects.create(application=case, kind="award", language="de", digest="0" * 64, size=1)
+    Letter.objects.create(
+        application=case,
+        kind="award",
+        language="de",
+        file="grants/letters/probe.pdf",
+        digest="0" * 64,
+        size=1,
+    )
     assert reverse("admin:grants_decision_send", args=[case.pk]) in client.get(page).text
     assert case.title in client.get(reverse(LIST)).text
     client.post(reverse("admin:grants_decision_send", args=[case.pk]))
