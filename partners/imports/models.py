@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.facts import Confidence
 from partners.imports.problems import Problem, sentence
-from partners.imports.storage import PrivateStorage
 from twinning.models import TimeStamped
+from twinning.private import PrivateStorage
 
 MOST_PROBLEMS = 20
 

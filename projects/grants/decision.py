@@ -8,11 +8,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from partners.imports.storage import PrivateStorage
 from projects.grants.application import Application
 from projects.grants.programme import SUM, BudgetLine
 from projects.grants.review import AgendaItem
 from twinning.models import TimeStamped, Versioned
+from twinning.private import PrivateStorage
 
 
 class Decision(TimeStamped, Versioned):

@@ -10,11 +10,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from partners.imports.storage import PrivateStorage
 from projects.grants import plan
 from projects.grants.application import Application
 from projects.grants.programme import SUM
 from twinning.models import TimeStamped
+from twinning.private import PrivateStorage
 
 
 class CostLine(models.Model):

@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import partners.imports.storage
+import twinning.private
 
 
 class Migration(migrations.Migration):
@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                     "file",
                     models.FileField(
                         blank=True,
-                        storage=partners.imports.storage.PrivateStorage(),
+                        storage=twinning.private.PrivateStorage(),
                         upload_to="imports",
                         verbose_name="file",
                     ),

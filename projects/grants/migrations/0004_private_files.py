@@ -2,9 +2,9 @@
 
 from django.db import migrations, models
 
-import partners.imports.storage
 import projects.grants.decision
 import projects.grants.parts
+import twinning.private
 
 
 class Migration(migrations.Migration):
@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name="file",
             field=models.FileField(
                 max_length=200,
-                storage=partners.imports.storage.PrivateStorage(),
+                storage=twinning.private.PrivateStorage(),
                 upload_to=projects.grants.parts.attachment_path,
                 verbose_name="file",
             ),
@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
             name="file",
             field=models.FileField(
                 max_length=200,
-                storage=partners.imports.storage.PrivateStorage(),
+                storage=twinning.private.PrivateStorage(),
                 upload_to=projects.grants.decision.letter_path,
                 verbose_name="file",
             ),

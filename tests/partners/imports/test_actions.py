@@ -11,7 +11,6 @@ from django.db import IntegrityError, transaction
 from partners.imports import actions, checking
 from partners.imports.actions import check, discard, queue
 from partners.imports.models import Batch, Candidate
-from partners.imports.storage import PrivateStorage
 from partners.imports.tasks import check_list
 from tests.factories_imports import (
     as_csv,
@@ -25,6 +24,7 @@ from tests.factories_imports import (
     uploader,
 )
 from tests.feedback.threads import together
+from twinning.private import PrivateStorage
 
 LIST = as_csv([row("Wien", "AT"), row("Paris", "FR")])
 

@@ -1,11 +1,11 @@
-"""Uploaded lists lie outside the public folder: nobody can ask the web server for them."""
+"""Uploads and letters that are not for everybody lie outside the public folder: no web server hands them out."""
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 from django.utils.deconstruct import deconstructible
 
 
-@deconstructible(path="partners.imports.storage.PrivateStorage")
+@deconstructible(path="twinning.private.PrivateStorage")
 class PrivateStorage(FileSystemStorage):
     """Files under PRIVATE_ROOT; they have no address."""
 
