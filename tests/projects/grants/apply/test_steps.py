@@ -1,5 +1,6 @@
 """Each step is saved on its own; bad input keeps what was typed; nobody else gets in."""
 
+import re
 from typing import Any
 
 import pytest
@@ -246,3 +247,15 @@ def test_micro_track_asks_at_most_fifteen_fields(client: Client, user: User) -> 
     assert (applicant.postcode, applicant.town) == ("30159", "Bad Münder am Deister")
     assert (applicant.register_court, applicant.register_number) == ("Hannover", "VR 1234")
     assert applicant.signatories.get().name == user.name
+
+
+@pytest.mark.parametrize("step", [*STEPS, "costs"])
+def test_enter_in_a_field_saves_and_never_adds_removes_or_sends(
+    client: Client, draft: Application, step: str
+) -> None:
+    """Browsers press the first button of a form; on no step may that be one that does more than saving."""
+    form = client.get(step_url(draft, step)).text.partition("data-autosave")[2].partition("</form>")[0]
+    buttons = re.findall(r"<(?:button|input)[^>]*type=\"submit\"[^>]*>", form)
+    assert 'name="go" value="here"' in buttons[0]
+    assert 'tabindex="-1" aria-hidden="true"' in buttons[0]
+    assert len(buttons) > 1

@@ -185,6 +185,14 @@ def test_half_a_review_is_kept_and_a_whole_one_is_sent_once(officer: User) -> No
     assert sorted(review.scores.values_list("value", flat=True)) == [4, 5]
 
 
+def test_enter_in_a_field_keeps_the_review_and_never_sends_it(officer: User) -> None:
+    """Browsers press the first button of a form."""
+    [member] = make_members(1)
+    review = make_review(make_in_review(officer), member)
+    form = signed_in(member).get(sheet_of(review)).text.partition("data-autosave")[2]
+    assert form.index('name="_keep"') < form.index('name="_send"')
+
+
 BAD: tuple[dict[str, Any], ...] = (
     {"amount": "1,234"}, {"amount": "99999"}, {"amount": "-5"}, {"advice": "maybe"}, {"points": 6},
 )  # fmt: skip
