@@ -40,6 +40,13 @@ Applicant.objects.filter(name="Testlauf", applications=None).delete()
 print("null")
 """
 Urls = dict[str, dict[str, str]]
+WRONG = (
+    ("applicant", "website", "kein netz"),
+    ("project", "title", "x" * 200),
+    ("partner", "partners-0-email", "keine"),
+    ("time", "starts_on", "31.2.2027"),
+    ("costs", "costs-0-unit_price", "viel"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -162,12 +169,13 @@ def test_no_step_runs_out_of_a_small_arabic_screen_and_axe_finds_nothing(
         )
         assert (width <= 390, direction) == (True, "rtl"), step
         assert examine(writer) == {}, step
-    # The same with errors: an application that lacks nearly everything, and a day that does not exist.
+    # The same with errors: an application that lacks nearly everything, and what fits into no field.
     writer.locator("button[formaction]").first.click()
     writer.wait_for_selector(".errors")
     assert examine(writer) == {}
-    writer.goto(portal + urls["ar"]["time"])
-    writer.fill("[name=starts_on]", "31.2.2027")
-    writer.locator("[name=go][value=next]").click()
-    writer.wait_for_selector("[aria-invalid=true]")
-    assert examine(writer) == {}
+    for step, field, value in WRONG:
+        writer.goto(portal + urls["ar"][step])
+        writer.locator(f"[name='{field}']").evaluate("(field, value) => { field.value = value }", value)
+        writer.locator("[name=go][value=next]").click()
+        writer.wait_for_selector("[aria-invalid=true]")
+        assert examine(writer) == {}, step
