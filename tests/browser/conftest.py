@@ -214,10 +214,21 @@ def page(context: BrowserContext) -> Page:
     return context.new_page()
 
 
+# Who has signed in at which portal: typing a password is tested elsewhere, and costs a second each time.
+_SESSIONS: dict[tuple[str, str], list[Any]] = {}
+
+
 def sign_in(page: Page, portal: str, email: str = STAFF) -> None:
-    """Sign in with a demo log-in."""
+    """Sign in with a demo log-in; whoever has done so before comes back with the same session."""
+    known = _SESSIONS.get((portal, email))
+    if known:
+        page.context.add_cookies(known)
+        if page.context.request.get(f"{portal}/de/accounts/profile/", max_redirects=0).ok:
+            return
+        page.context.clear_cookies()
     page.goto(f"{portal}/de/accounts/login/")
     page.locator("input[name=login]").fill(email)
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("input[name=password]").press("Enter")
     page.wait_for_url(lambda url: "/accounts/login/" not in url)
+    _SESSIONS[portal, email] = page.context.cookies()
