@@ -26,9 +26,9 @@ ROWS = [
 ]
 
 
-def choose(page: Page, source: str) -> None:
+def choose(page: Page, source: str, rows: list[list[str]] = ROWS) -> None:
     """Fill in the form of the upload and send it."""
-    file = {"name": "städte.csv", "mimeType": "text/csv", "buffer": as_csv(ROWS, delimiter=";")}
+    file = {"name": "städte.csv", "mimeType": "text/csv", "buffer": as_csv(rows, delimiter=";")}
     page.locator("input[name=file]").set_input_files(file)
     page.locator("textarea[name=source]").fill(source)
     page.locator("form[enctype] input[type=submit]").click()
@@ -75,12 +75,13 @@ def test_list_walks_through_the_desk_without_findings(desk: Page, portal: str) -
 
 def test_selected_lines_are_taken_over_from_the_keyboard(desk: Page, portal: str) -> None:
     desk.goto(f"{portal}{DESK}/batch/upload/")
-    choose(desk, "Liste des Tests, Tastatur")
+    # A town of this test alone: once taken over, it would be a known one in the others' lists.
+    choose(desk, "Liste des Tests, Tastatur", [row("Oulu", "Finnland", kind="f", since_year="2001"), *ROWS[1:]])
     desk.locator("form[action$='/queue/'] input[type=submit]").focus()
     desk.keyboard.press("Enter")
     desk.wait_for_load_state()
     desk.locator("a[href*='review/?batch=']").click()
-    card = desk.locator("article.review", has_text="Turku")
+    card = desk.locator("article.review", has_text="Oulu")
     card.locator("input[name=chosen]").focus()
     desk.keyboard.press("Space")
     expect(card.locator("input[name=chosen]")).to_be_checked()
@@ -92,9 +93,9 @@ def test_selected_lines_are_taken_over_from_the_keyboard(desk: Page, portal: str
     desk.keyboard.press("Enter")
     desk.wait_for_load_state()
     expect(desk.locator(".messagelist .success")).to_have_count(1)
-    expect(desk.locator("article.review", has_text="Turku")).to_have_count(0)
+    expect(desk.locator("article.review", has_text="Oulu")).to_have_count(0)
     desk.goto(f"{portal}/de/partnerstaedte/")
-    expect(desk.locator("main")).not_to_contain_text("Turku")
+    expect(desk.locator("main")).not_to_contain_text("Oulu")
 
 
 def test_lists_and_lines_have_no_findings(desk: Page, portal: str) -> None:
