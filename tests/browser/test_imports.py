@@ -76,7 +76,9 @@ def test_list_walks_through_the_desk_without_findings(desk: Page, portal: str) -
 def test_selected_lines_are_taken_over_from_the_keyboard(desk: Page, portal: str) -> None:
     desk.goto(f"{portal}{DESK}/batch/upload/")
     # A town of this test alone: once taken over, it would be a known one in the others' lists.
-    choose(desk, "Liste des Tests, Tastatur", [row("Oulu", "Finnland", kind="f", since_year="2001"), *ROWS[1:]])
+    choose(
+        desk, "Liste des Tests, Tastatur", [row("Oulu", "Finnland", kind="f", since_year="2001"), *ROWS[1:]]
+    )
     desk.locator("form[action$='/queue/'] input[type=submit]").focus()
     desk.keyboard.press("Enter")
     desk.wait_for_load_state()
