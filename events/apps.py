@@ -1,4 +1,4 @@
-"""Floor 3: events. The app stands empty until its content arrives."""
+"""Floor 3: events with their dates, registration, calendars in and out."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

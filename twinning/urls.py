@@ -42,6 +42,7 @@ urlpatterns += i18n_patterns(
     path(pgettext_lazy("url", "search/"), include("twinning.search.urls")),
     path(pgettext_lazy("url", "partner-cities/"), include("partners.urls")),
     path(pgettext_lazy("url", "projects/"), include("projects.urls")),
+    path(pgettext_lazy("url", "events/"), include("events.urls")),
     path(pgettext_lazy("url", "funding/"), include("projects.grants.urls")),
     path(pgettext_lazy("url", "people-and-groups/"), include("partners.organisations.urls")),
     path(pgettext_lazy("url", "find-a-partner/"), include("partners.board.urls")),

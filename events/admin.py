@@ -1,0 +1,8 @@
+"""Everything of the events that staff edit: each area registers its own."""
+
+from events.booking import admin as booking
+from events.editing import admin as editing
+from events.feeds import admin as feeds
+from events.proposals import admin as proposals
+
+__all__ = ["booking", "editing", "feeds", "proposals"]

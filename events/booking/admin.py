@@ -1,0 +1,1 @@
+"""Staff pages of booking, registered with the desk's admin."""

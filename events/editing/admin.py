@@ -1,0 +1,1 @@
+"""Staff pages of editing, registered with the desk's admin."""

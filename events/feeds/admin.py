@@ -1,0 +1,1 @@
+"""Staff pages of feeds, registered with the desk's admin."""

@@ -1,0 +1,1 @@
+"""Staff pages of proposals, registered with the desk's admin."""
