@@ -10,12 +10,14 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import translation
 
+from tests import emptying
 from twinning import memory
 
 
 def pytest_configure() -> None:
     """Passwords are hashed slowly on purpose; thousands of people of the tests would wait for it in vain."""
     portal_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    emptying.install()
 
 
 @pytest.fixture(autouse=True)
