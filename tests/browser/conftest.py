@@ -150,17 +150,21 @@ def portal(portal_environment: dict[str, str]) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def in_portal(portal_environment: dict[str, str]) -> Callable[[str], Any]:
+def in_portal(portal_environment: dict[str, str]) -> Iterator[Callable[[str], Any]]:
     """Run Python inside the portal; the JSON that it prints last comes back."""
+    command = [sys.executable, "-m", "tests.browser.inside"]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, cwd=ROOT, env=portal_environment, **pipes) as inside:
 
-    def run(code: str) -> Any:
-        command = [sys.executable, "manage.py", "shell", "-v0", "-c", code]
-        done = subprocess.run(
-            command, cwd=ROOT, env=portal_environment, check=True, capture_output=True, text=True
-        )
-        return json.loads(done.stdout.splitlines()[-1])
+        def run(code: str) -> Any:
+            inside.stdin.write(json.dumps(code) + "\n")
+            inside.stdin.flush()
+            answer = json.loads(inside.stdout.readline())
+            assert "error" not in answer, answer["error"]
+            return json.loads(answer["said"])
 
-    return run
+        yield run
+        inside.stdin.close()
 
 
 def _wait(place: tuple[str, int], seconds: float = 60) -> None:
