@@ -1,0 +1,111 @@
+"""Mails to everybody who is registered for a date that was changed: each in the reader's own language.
+
+Called by `events.editing.actions` in the transaction of the change. The key holds the number of the change, so one
+change is told once, and the next one again.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from events.booking.registration import Registration
+from events.clocks import Clock, clocks
+from events.occurrence import Occurrence
+from twinning.languages import served
+from twinning.mail.outbox import queue
+from twinning.municipality.home import current_home
+from twinning.municipality.models import Municipality
+
+CANCELLED, POSTPONED, RESCHEDULED, ONLINE, CHANGED = (
+    "changed_cancelled", "changed_postponed", "changed_rescheduled", "changed_online", "changed",
+)  # fmt: skip
+
+
+def mail_language(language: str) -> str:
+    """The language that a mail to somebody who reads `language` is written in."""
+    return language if language in settings.PUBLISHED_LANGUAGES else settings.LANGUAGE_CODE
+
+
+def tell_registered(occurrence: Occurrence, template: str) -> int:
+    """Write to every living registration; how many mails there are.
+
+    `occurrence` comes with its event, venue and cities, as it is from now on.
+    """
+    home = current_home()
+    rows = Registration.objects.filter(occurrence=occurrence, anonymised_at__isnull=True).living()
+    told = list(rows.order_by("pk"))
+    for registration in told:
+        _tell(registration, occurrence, template, home)
+    return len(told)
+
+
+def _tell(registration: Registration, occurrence: Occurrence, template: str, home: Municipality) -> None:
+    language = mail_language(registration.language)
+    with override(language):
+        context = _context(registration, occurrence, language, home)
+    queue(
+        template=f"events/{template}",
+        recipient=registration.email,
+        language=language,
+        context=context,
+        key=f"event-registration-{registration.pk}-{template}-{occurrence.sequence}",
+        confidential=True,
+    )
+
+
+def _context(
+    registration: Registration, occurrence: Occurrence, language: str, home: Municipality
+) -> dict[str, Any]:
+    """What the templates need, in the active language."""
+    is_confirmed = registration.status == Registration.Status.CONFIRMED
+    shows_link = occurrence.online_url and (is_confirmed or occurrence.is_online_url_public)
+    replaced = occurrence.replaced_by
+    return {
+        # Somebody who never confirmed the address may not be the one who typed the name.
+        "name": registration.name if registration.confirmed_at else "",
+        "title": served(occurrence.event, "title").text,
+        "reason": served(occurrence, "status_note").text,
+        "facts": _facts(registration, occurrence),
+        "times_text": _lines(clocks(occurrence, home)),
+        "former_text": _former(occurrence, home),
+        "replacement_text": _lines(clocks(replaced, home)) if replaced else "",
+        "online_url": occurrence.online_url if shows_link else "",
+        "place": place(occurrence),
+        "action_url": settings.SITE_URL + (replaced or occurrence).get_absolute_url(language),
+    }
+
+
+def _facts(registration: Registration, occurrence: Occurrence) -> list[tuple[Any, str]]:
+    return [
+        (_("Event"), served(occurrence.event, "title").text),
+        (_("Registration"), registration.number),
+        (_("Places"), str(registration.places)),
+    ]
+
+
+def _lines(found: list[Clock]) -> str:
+    """A line for each town, whose clocks differ."""
+    return "\n".join(clock.line for clock in found)
+
+
+def _former(occurrence: Occurrence, home: Municipality) -> str:
+    """Lines of the time that held before; empty when it was never another one."""
+    if occurrence.previous_start is None or occurrence.previous_end is None:
+        return ""
+    return _lines(clocks(occurrence, home, previous=True))
+
+
+def place(occurrence: Occurrence) -> str:
+    """Hall, room, street and town in one line of the active language; empty for a date that is only online."""
+    venue = occurrence.venue
+    if venue is None:
+        return ""
+    parts = (
+        served(venue, "name").text,
+        served(occurrence, "room").text,
+        venue.street,
+        f"{venue.postcode} {venue.town}".strip(),
+    )
+    return ", ".join(part for part in parts if part)
