@@ -290,6 +290,8 @@ FILE_NUMBER_PREFIX = env.str("FILE_NUMBER_PREFIX", default="HF")
 CONVERSATION_DAYS = env.int("CONVERSATION_DAYS", default=180)
 # Name, address and words of a slip on the exchange board are erased so many days after its end.
 BOARD_DAYS = env.int("BOARD_DAYS", default=180)
+# Name, address and words of a proposed event are erased so many days after the decision about it.
+EVENT_PROPOSAL_DAYS = env.int("EVENT_PROPOSAL_DAYS", default=180)
 FILE_UPLOAD_PERMISSIONS = 0o640
 IMAGE_MAX_BYTES = 15 * 1024 * 1024
 IMAGE_MAX_SIDE = 12000
