@@ -108,6 +108,7 @@ class Registration(TimeStamped):
         verbose_name = _("registration")
         verbose_name_plural = _("registrations")
         ordering = ["pk"]
+        permissions = [("view_access_needs", _("Can see access needs"))]
         indexes = [
             models.Index(fields=["occurrence", "status", "position"], name="events_registration_queue"),
             models.Index(
@@ -120,7 +121,9 @@ class Registration(TimeStamped):
             models.UniqueConstraint(
                 "occurrence",
                 Lower("email"),
-                condition=~Q(status__in=["cancelled", "expired"]) & Q(anonymised_at__isnull=True),
+                condition=~Q(status__in=["cancelled", "expired"])
+                & Q(anonymised_at__isnull=True)
+                & ~Q(email=""),
                 name="events_registration_once",
                 violation_error_message=_("This address is registered already."),
             ),
@@ -145,9 +148,10 @@ class Registration(TimeStamped):
                 violation_error_message=_("An anonymised registration holds no name and no address."),
             ),
             models.CheckConstraint(
-                condition=Q(anonymised_at__isnull=False) | (~Q(name="") & ~Q(email="")),
+                # Whoever calls or comes to the door may have no address.
+                condition=Q(anonymised_at__isnull=False) | ~Q(name=""),
                 name="events_registration_named",
-                violation_error_message=_("A registration needs a name and an address."),
+                violation_error_message=_("A registration needs a name."),
             ),
         ]
 
