@@ -18,7 +18,7 @@ PARTS = (
 GROUPS: dict[str, tuple[str, ...]] = {
     "Veranstaltungen: Planung": (
         *(f"{right}_{part}" for part in PARTS for right in ("view", "add", "change", "delete")),
-        "view_registration", "add_registration", "change_registration", "view_generationrun",
+        "view_registration", "add_registration", "change_registration", "view_access_needs", "view_generationrun",
         "view_proposal", "change_proposal",
         "view_feed", "add_feed", "change_feed", "view_feeditem", "change_feeditem",
         "view_embedorigin", "add_embedorigin", "change_embedorigin",
