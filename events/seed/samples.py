@@ -15,6 +15,7 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from events.booking.registration import Answer, Question, Registration
+from events.editing.actions import KIND, SERIES_KIND, save_event, save_series
 from events.event import Event, EventPhoto, Series
 from events.occurrence import GenerationRun, Occurrence, OccurrenceLanguage
 from events.seed import dates
@@ -25,11 +26,10 @@ from partners.theme import Theme
 from projects.models import Project
 from projects.seed.drawings import draw
 from twinning import renditions, seeding
-from twinning.addresses.actions import find, remember
+from twinning.addresses.actions import find
 from twinning.seeding import Run
 
 HERE = Path(__file__).parent
-KIND = "event"
 CREDIT = {"credit": "Kulturbüro (Beispiel)", "licence": "CC BY 4.0"}
 LINKS = {"cities": (City, "slug"), "themes": (Theme, "key"), "organisations": (Organisation, "slug")}
 # What the file says about a date that is no column of it.
@@ -73,11 +73,9 @@ def create() -> None:
     run, content = Run(), seeding.read(HERE, "samples.json")
     venues = {values["id"]: _venue(run, values) for values in content["venues"]}
     for values in content["series"]:
-        run.row(
-            Series,
-            {"slug": values.pop("slug")},
-            values | {"state": Series.State.PUBLISHED, "is_sample": True},
-        )
+        key = {"slug": values.pop("slug"), "is_sample": True}
+        if _is_free(SERIES_KIND, Series, key["slug"]):
+            run.row(Series, key, values | {"state": Series.State.PUBLISHED}, save=save_series)
     for values in content["events"]:
         _event(run, values, venues)
 
@@ -93,19 +91,15 @@ def _venue(run: Run, values: Values) -> Venue:
 
 def _event(run: Run, values: Values, venues: dict[str, Venue]) -> None:
     """One event with its dates; one of staff with the same address word keeps it."""
-    slug, parts = (
-        values.pop("slug"),
-        {name: values.pop(name, []) for name in ("dates", "rows", "photos", "questions")},
-    )
-    links = {name: values.pop(name) for name in LINKS}
-    known = find(kind=KIND, language="", slug=slug)
-    if known and not Event.objects.filter(pk=known, slug=slug, is_sample=True).exists():
+    slug, links = values.pop("slug"), {name: values.pop(name) for name in LINKS}
+    parts = {name: values.pop(name, []) for name in ("dates", "rows", "photos", "questions")}
+    if not _is_free(KIND, Event, slug):
         return
-    if known and _is_over(known, parts):
-        forget_events(Event.objects.filter(pk=known))
+    if _is_over(slug, parts):
+        forget_events(Event.objects.filter(slug=slug))
     row = values | {"series": _series(values.get("series")), "project": _project(values.get("project"))}
     event, is_new = run.row(
-        Event, {"slug": slug, "is_sample": True}, row | {"state": Event.State.PUBLISHED}, save=_save
+        Event, {"slug": slug, "is_sample": True}, row | {"state": Event.State.PUBLISHED}, save=save_event
     )
     for name, (model, key) in LINKS.items():
         run.link(event, name, model.objects.filter(**{f"{key}__in": links[name]}), is_new)
@@ -113,12 +107,6 @@ def _event(run: Run, values: Values, venues: dict[str, Venue]) -> None:
         run.children(event, "questions", parts["questions"], ("label_de",))
         _dates(event, parts, venues)
         _photos(event, parts["photos"])
-
-
-def _save(event: Event) -> None:
-    """With its address word, as staff's own events."""
-    event.save()
-    remember(kind=KIND, object_id=event.pk, words={"": event.slug})
 
 
 def _series(slug: str | None) -> Series | None:
@@ -129,10 +117,17 @@ def _project(slug: str | None) -> Project | None:
     return Project.objects.filter(slug=slug).first() if slug else None
 
 
-def _is_over(event: int, parts: dict[str, list[Values]]) -> bool:
-    """It is meant to come, and every date of it has passed."""
+def _is_free(kind: str, model: type[Event | Series], slug: str) -> bool:
+    """Nothing of staff has or had this address word."""
+    known = find(kind=kind, language="", slug=slug)
+    return not known or model.objects.filter(pk=known, slug=slug, is_sample=True).exists()
+
+
+def _is_over(slug: str, parts: dict[str, list[Values]]) -> bool:
+    """It is there, it is meant to come, and every date of it has passed."""
     is_archive = any("ago" in values for values in parts["dates"])
-    return not is_archive and not Occurrence.objects.filter(event=event, ends_at__gt=timezone.now()).exists()
+    known = Occurrence.objects.filter(event__slug=slug)
+    return not is_archive and known.exists() and not known.filter(ends_at__gt=timezone.now()).exists()
 
 
 def _dates(event: Event, parts: dict[str, list[Values]], venues: dict[str, Venue]) -> None:
@@ -187,6 +182,7 @@ def remove() -> None:
     """
     forget_events(Event.objects.filter(is_sample=True))
     seeding.forget(Series.objects.filter(is_sample=True))
+    seeding.free_words(SERIES_KIND, Series)
     venues = Venue.objects.filter(is_sample=True, occurrences__isnull=True)
     seeding.forget(VenueAccess.objects.filter(venue__in=venues))
     seeding.forget(venues)

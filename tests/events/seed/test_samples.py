@@ -13,6 +13,7 @@ from django.utils import timezone
 from PIL import Image
 
 from events.clocks import clocks
+from events.editing.actions import save_event
 from events.models import Event, Occurrence, Venue
 from events.seed import load, samples
 from events.walltime import local
@@ -106,7 +107,7 @@ def test_twice_is_once_and_removing_leaves_nothing() -> None:
 
 def test_event_of_staff_keeps_its_address_word() -> None:
     own = Event.objects.create(slug="messtag", title_de="Unser Messtag")
-    samples._save(own)
+    save_event(own)
     samples.create()
     samples.remove()
     assert list(Event.objects.all()) == [own]
