@@ -1,6 +1,7 @@
 """Filters of the list of projects: what the address asks for, which projects fit, how many each choice would leave.
 
-Pure functions over words, so that counts can be checked against brute force. Called by `projects.listing`.
+Pure functions over words, so that counts can be checked against brute force. Called by `projects.listing` and by
+the list of events.
 """
 
 from collections import Counter
@@ -45,11 +46,14 @@ class Selection:
         return tuple(other for other in self.pairs if other != pair)
 
 
-def parse(values: Values, known: Mapping[str, Container[str]]) -> Selection:
-    """The filters of an address; empty values mean nothing, values that are not `known` are left out and named."""
+def parse(values: Values, known: Mapping[str, Container[str]], keys: Sequence[str] = KEYS) -> Selection:
+    """The filters of an address; empty values mean nothing, values that are not `known` are left out and named.
+
+    Other lists of the upper floors have their own `keys`.
+    """
     pairs: list[Pair] = []
     ignored: list[str] = []
-    for key in KEYS:
+    for key in keys:
         asked = list(dict.fromkeys(value.strip() for value in values.getlist(key) if value.strip()))
         fitting = [value for value in asked if value in known.get(key, ())]
         if len(fitting) < len(asked):
@@ -63,13 +67,15 @@ def fits(facets: Facets, pairs: Iterable[Pair]) -> bool:
     return all(value in facets[key] for key, value in pairs)
 
 
-def counts(projects: Iterable[Facets], selection: Selection) -> dict[str, Counter[str]]:
+def counts(
+    projects: Iterable[Facets], selection: Selection, keys: Sequence[str] = KEYS
+) -> dict[str, Counter[str]]:
     """For each value of each key: how many projects would be left if the form's field showed it instead."""
-    found: dict[str, Counter[str]] = {key: Counter() for key in KEYS}
-    shown = {key: (key, selection.first(key)) for key in KEYS}
+    found: dict[str, Counter[str]] = {key: Counter() for key in keys}
+    shown = {key: (key, selection.first(key)) for key in keys}
     for facets in projects:
         missed = [pair for pair in selection.pairs if pair[1] not in facets[pair[0]]]
-        for key in KEYS:
+        for key in keys:
             if not missed or missed == [shown[key]]:
                 found[key].update(facets[key])
     return found
