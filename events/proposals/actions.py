@@ -14,9 +14,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from events.event import Event
 from events.proposals import mails
 from events.proposals.draft import Draft
 from events.proposals.links import forget_links
+from events.proposals.making import Choice, make_event
 from events.proposals.proposal import Proposal
 from events.proposals.workflow import OPEN, Overtaken, Refused, Step, next_state
 from twinning.accounts.models import User
@@ -199,6 +201,29 @@ def decline_proposal(proposal: Proposal, *, by: User, message: str, seen: int) -
     locked = _decide(proposal, Step.DECLINE, by=by, message=message, seen=seen)
     mails.tell_declined(locked)
     return locked
+
+
+@transaction.atomic
+def publish_proposal(proposal: Proposal, *, by: User, seen: int, choice: Choice, message: str = "") -> Event:
+    """Make an event of it, public at once or a draft for editing; the proposer is told.
+
+    A second click of the same person finds the event of the first. Raises Refused when something is missing for the
+    public or the event is over, Overtaken when the proposal is not the one that was seen.
+    """
+    locked = _locked(proposal)
+    if locked.state == State.PUBLISHED and locked.decided_by_id == by.pk and locked.event_id:
+        return locked.event
+    _check_seen(locked, seen)
+    if locked.ends_at <= timezone.now():
+        raise Refused(_("The event is over. Give the proposal back, or decline it."))
+    locked = _decide(locked, Step.PUBLISH, by=by, message=message, seen=seen)
+    locked.event = make_event(locked, choice, by=by)
+    locked.save(update_fields=["event"])
+    if choice.is_draft:
+        mails.tell_accepted(locked)
+    else:
+        mails.tell_published(locked)
+    return locked.event
 
 
 def _decide(proposal: Proposal, step: Step, *, by: User, message: str, seen: int) -> Proposal:

@@ -113,15 +113,19 @@ def tell_accepted(proposal: Proposal) -> None:
     _to_proposer(proposal, "accepted", action_url=own_page(proposal))
 
 
-def published_key(proposal: Proposal) -> str:
-    """Key of the one mail that tells the address of the page."""
-    return f"{_prefix(proposal)}published"
+def tell_published(proposal: Proposal) -> None:
+    """The address of the event's page, once, however often the event is saved."""
+    address = settings.SITE_URL + proposal.event.get_absolute_url(mail_language(proposal))
+    _to_proposer(proposal, "published", key=f"{_prefix(proposal)}published", action_url=address)
 
 
-def tell_published(proposal: Proposal, event: Event) -> None:
-    """The address of the event's page, once."""
-    address = settings.SITE_URL + event.get_absolute_url(mail_language(proposal))
-    _to_proposer(proposal, "published", key=published_key(proposal), action_url=address)
+def tell_of_publication(event: Event) -> None:
+    """Called whenever an event is saved: the proposer of one that was a draft hears that it is public now."""
+    if event.state != Event.State.PUBLISHED or event.origin != Event.Origin.FORM:
+        return
+    proposal = Proposal.objects.filter(event=event, state=Proposal.State.PUBLISHED, erased_at=None).first()
+    if proposal is not None:
+        tell_published(proposal)
 
 
 def send_link(proposal: Proposal) -> None:
