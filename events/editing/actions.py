@@ -25,6 +25,7 @@ from events.editing import mails
 from events.editing.planning import Plan
 from events.editing.workflow import Overtaken, Refused, Step, check
 from events.models import Event, GenerationRun, Occurrence, OccurrenceLanguage, Series
+from events.proposals import mails as proposal_mails
 from twinning import memory
 from twinning.accounts.models import User
 from twinning.addresses.actions import forget, remember, taken
@@ -47,10 +48,11 @@ NOT_OURS = frozenset(
 def save_event(event: Event) -> Event:
     """Save an event and remember its address word; the former word leads to it for good.
 
-    Raises ValidationError when another event has or had that word.
+    Whoever proposed it hears once that it is public. Raises ValidationError when another event has or had that word.
     """
     event.save()
     remember(kind=KIND, object_id=event.pk, words={"": event.slug})
+    proposal_mails.tell_of_publication(event)
     transaction.on_commit(memory.forget)
     return event
 
