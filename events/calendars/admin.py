@@ -1,12 +1,11 @@
 """Websites that may show our list of events in a frame. Imported by events.admin."""
 
-
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from events.calendars.origins import tidy
+from events.calendars.origins import NotAnOrigin, tidy
 from events.models import EmbedOrigin
 from twinning.admin import StaffAdmin
 
@@ -30,7 +29,7 @@ class EmbedOriginForm(forms.ModelForm):
         """One spelling per website, so that it can't be there twice."""
         try:
             return tidy(self.cleaned_data["origin"])
-        except ValueError as error:
+        except NotAnOrigin as error:
             raise ValidationError(
                 _("Give the beginning of the website’s address only, with https:// and without a path.")
             ) from error

@@ -14,17 +14,23 @@ from twinning import memory
 HOST = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+")
 
 
+class NotAnOrigin(ValueError):
+    """A text that names no website, or more than its scheme and host."""
+
+
 def tidy(text: str) -> str:
     """The origin in its one spelling: "HTTPS://www.Rouen.fr/" gives "https://www.rouen.fr".
 
-    Raises ValueError for everything else: other schemes, paths, log-in data, wildcards, addresses in numbers.
+    Raises NotAnOrigin for everything else: other schemes, paths, log-in data, wildcards, addresses in numbers.
     """
-    parts = urlsplit(text.strip())
-    port = parts.port
-    host = (parts.hostname or "").encode("idna").decode("ascii").lower()
+    try:
+        parts = urlsplit(text.strip())
+        port, host = parts.port, (parts.hostname or "").encode("idna").decode("ascii").lower()
+    except ValueError as error:
+        raise NotAnOrigin(text) from error
     is_bare = parts.path in {"", "/"} and not (parts.query or parts.fragment or "@" in parts.netloc)
     if parts.scheme != "https" or not is_bare or not HOST.fullmatch(host) or host[-1].isdigit():
-        raise ValueError(text)
+        raise NotAnOrigin(text)
     return f"https://{host}" if port in {None, 443} else f"https://{host}:{port}"
 
 
@@ -41,5 +47,5 @@ def _read() -> tuple[str, ...]:
 def _is_tidy(origin: str) -> bool:
     try:
         return tidy(origin) == origin
-    except ValueError:
+    except NotAnOrigin:
         return False

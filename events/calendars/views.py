@@ -3,11 +3,16 @@
 Anybody may fetch them, without an account and without a cookie: the views never look at who asks.
 """
 
+from collections.abc import Callable
+
+from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from events.calendars import board, ical, responses
+from events.calendars import board, embed, ical, news, origins, responses, subscribing
 from events.calendars.board import Board
 from twinning import access
 from twinning.redirects import moved
@@ -40,6 +45,62 @@ def calendar_ics(request: HttpRequest) -> HttpResponse:
         is_subscribed=True,
     )
     return _calendar(request, found, about, name)
+
+
+@access.public
+@require_safe
+def feed_atom(request: HttpRequest) -> HttpResponse:
+    """What is new or changed, for feed readers; the filters are those of the calendar."""
+    return _news(request, news.atom, news.ATOM_TYPE, "events.atom")
+
+
+@access.public
+@require_safe
+def feed_json(request: HttpRequest) -> HttpResponse:
+    """The same as JSON Feed."""
+    return _news(request, news.json_feed, news.JSON_TYPE, "events.json")
+
+
+@access.public
+@require_safe
+def subscribe(request: HttpRequest) -> HttpResponse:
+    """How to have our events in one's own calendar, and the address for one's choice."""
+    return render(request, "events/calendars/subscribe.html", subscribing.context(request))
+
+
+@access.public
+@require_safe
+def embedded(request: HttpRequest) -> HttpResponse:
+    """The next dates for the frame of another website: only those that staff named may show it."""
+    sites = origins.allowed()
+    if not sites:
+        return _frame(request)
+    opened = csp_replace({"frame-ancestors": list(sites)})(xframe_options_exempt(_frame))
+    return opened(request)
+
+
+def _frame(request: HttpRequest) -> HttpResponse:
+    found = board.selected(request, embed.next_few)
+    return responses.conditional(
+        request,
+        marks=[*found.marks, *origins.allowed()],
+        edited=found.edited,
+        make=lambda: embed.page(found),
+    )
+
+
+def _news(request: HttpRequest, make: Callable[..., str], content_type: str, name: str) -> HttpResponse:
+    found = board.selected(request, news.next_dates)
+    page = found.base + board.list_address(found.selection)
+    source = found.base + request.path + found.selection.query
+    return responses.conditional(
+        request,
+        marks=found.marks,
+        edited=found.edited,
+        make=lambda: responses.file(
+            make(found, page=page, source=source), content_type=content_type, name=name
+        ),
+    )
 
 
 def _of_event(request: HttpRequest, slug: str, pk: int | None = None) -> HttpResponse:
