@@ -81,8 +81,8 @@ class RegistrationQuerySet(models.QuerySet):
         return self.exclude(status__in=("cancelled", "expired"))
 
     def due(self, moment: datetime) -> Self:
-        """Holds and offers whose time has run out."""
-        return self.filter(status__in=("pending", "offered"), hold_until__lte=moment)
+        """Holds and offers whose time has run out, and turns in the queue that nobody confirmed in time."""
+        return self.filter(status__in=("pending", "offered", "waiting"), hold_until__lte=moment)
 
 
 class ProposalQuerySet(models.QuerySet):

@@ -1,0 +1,122 @@
+"""A new registration: the form, "please look into your mail", and the link that confirms. No account, no cookie."""
+
+from django.core.signing import BadSignature, TimestampSigner
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from events.booking import presenters
+from events.booking.actions import Busy, Refused, confirm, register, send_link
+from events.booking.forms import RegistrationForm
+from events.booking.links import CONFIRM
+from events.booking.notice import NOTICE_VERSION
+from events.booking.registration import Registration
+from events.booking.standing import booking_state
+from events.booking.views_manage import METHODS, by_link, forwarded
+from events.clocks import clocks
+from events.models import Occurrence
+from twinning.languages import current
+from twinning.municipality.home import home_of
+from twinning.public_forms import KEY_AGE, public_form
+from twinning.sealed import SEALED_CONTEXT, sealed
+
+SENT = TimestampSigner(salt="events.booking.sent")
+
+
+# --- register -------------------------------------------------------------------------------------
+def _submitted(form: RegistrationForm, occurrence: Occurrence) -> tuple[Registration | None, int]:
+    """The stored registration; without one the form is shown again, with this status."""
+    if not form.is_valid():
+        return None, 422
+    try:
+        wish = form.wish() | {"language": current(), "consent_version": NOTICE_VERSION}
+        return register(occurrence, **wish), 302
+    except Refused as reason:
+        form.add_error(None, str(reason))
+        return None, 422
+    except Busy:
+        form.add_error(None, busy_text())
+        return None, 503
+
+
+def busy_text() -> str:
+    """What people read when too many act at once."""
+    return _("Very many people register at this moment. Nothing is lost: please try again.")
+
+
+@public_form
+@require_http_methods(METHODS)
+def registration_create(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Register for a date, or read why that is not possible."""
+    dates = Occurrence.objects.published().select_related("event", "venue__city", "second_city")
+    occurrence = get_object_or_404(dates, pk=pk, event__slug=slug)
+    booking, status = booking_state(occurrence, timezone.now()), 200
+    form = RegistrationForm(
+        request.POST if request.method == "POST" else None,
+        occurrence=occurrence, questions=occurrence.event.questions.all(),
+        initial=presenters.known_person(request),
+    )  # fmt: skip
+    if request.method == "POST":
+        registration, status = _submitted(form, occurrence)
+        if registration:
+            return sealed(redirect("events:registration-sent", token=SENT.sign(str(registration.pk))))
+    context = presenters.form_context(form, occurrence, booking) | {
+        "occurrence": occurrence,
+        "booking": booking,
+        "clocks": clocks(occurrence, home_of(request)),
+    }
+    return render(request, "events/booking/create.html", context, status=status)
+
+
+# --- look into your mail --------------------------------------------------------------------------
+def _just_sent(token: str) -> Registration | None:
+    """The registration behind the page that somebody saw after sending, for a day."""
+    try:
+        number = SENT.unsign(token, max_age=KEY_AGE)
+    except BadSignature:
+        return None
+    rows = Registration.objects.living().select_related("occurrence__event")
+    return rows.filter(pk=number, anonymised_at=None).first()
+
+
+@public_form
+@require_http_methods(METHODS)
+def registration_sent(request: HttpRequest, token: str) -> HttpResponse:
+    """Please look into your mail. Posted, it sends the link once more.
+
+    It says the same whether the address is new or was registered before: only the mail tells.
+    """
+    try:
+        SENT.unsign(token)
+    except BadSignature as error:
+        raise Http404 from error
+    registration = _just_sent(token)
+    if registration and request.method == "POST":
+        done = forwarded(lambda: send_link(registration))
+        return sealed(redirect(f"{request.path}?again={'busy' if done else 'sent'}"))
+    context = {"registration": registration, "again": request.GET.get("again", "")} | SEALED_CONTEXT
+    return sealed(render(request, "events/booking/sent.html", context))
+
+
+# --- confirm --------------------------------------------------------------------------------------
+@public_form
+@require_http_methods(METHODS)
+@by_link(CONFIRM)
+def registration_confirm(request: HttpRequest, token: str, registration: Registration) -> HttpResponse:
+    """Opened, it asks; posted, the places or the turn in the queue are certain."""
+    problem = ""
+    if request.method == "POST":
+        problem = forwarded(lambda: confirm(registration))
+        if not problem:
+            return redirect(f"{request.path}?done=1")
+    context = {
+        "page": presenters.own_page(registration, home_of(request), timezone.now()),
+        "is_confirmed": registration.confirmed_at is not None,
+        "is_late": registration.status == Registration.Status.EXPIRED,
+        "is_new": "done" in request.GET,
+        "problem": problem.text if problem else "",
+    }
+    status = problem.status if problem else 200
+    return render(request, "events/booking/confirm.html", context | SEALED_CONTEXT, status=status)
