@@ -10,6 +10,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from events.booking.links import MANAGE, link, mail_language
+from events.booking.mails import online_link, place_of, prefix
 from events.booking.registration import Registration
 from events.clocks import Clock, clocks
 from events.occurrence import Occurrence
@@ -23,26 +25,22 @@ CANCELLED, POSTPONED, RESCHEDULED, ONLINE, CHANGED = (
 )  # fmt: skip
 
 
-def mail_language(language: str) -> str:
-    """The language that a mail to somebody who reads `language` is written in."""
-    return language if language in settings.PUBLISHED_LANGUAGES else settings.LANGUAGE_CODE
-
-
 def tell_registered(occurrence: Occurrence, template: str) -> int:
     """Write to every living registration; how many mails there are.
 
     `occurrence` comes with its event, venue and cities, as it is from now on.
     """
     home = current_home()
-    rows = Registration.objects.filter(occurrence=occurrence, anonymised_at__isnull=True).living()
-    told = list(rows.order_by("pk"))
+    rows = Registration.objects.filter(occurrence=occurrence, anonymised_at__isnull=True).exclude(email="")
+    told = list(rows.living().order_by("pk"))
     for registration in told:
         _tell(registration, occurrence, template, home)
     return len(told)
 
 
 def _tell(registration: Registration, occurrence: Occurrence, template: str, home: Municipality) -> None:
-    language = mail_language(registration.language)
+    registration.occurrence = occurrence
+    language = mail_language(registration)
     with override(language):
         context = _context(registration, occurrence, language, home)
     queue(
@@ -50,7 +48,7 @@ def _tell(registration: Registration, occurrence: Occurrence, template: str, hom
         recipient=registration.email,
         language=language,
         context=context,
-        key=f"event-registration-{registration.pk}-{template}-{occurrence.sequence}",
+        key=f"{prefix(registration)}{template}-{occurrence.sequence}",
         confidential=True,
     )
 
@@ -59,30 +57,28 @@ def _context(
     registration: Registration, occurrence: Occurrence, language: str, home: Municipality
 ) -> dict[str, Any]:
     """What the templates need, in the active language."""
-    is_confirmed = registration.status == Registration.Status.CONFIRMED
-    shows_link = occurrence.online_url and (is_confirmed or occurrence.is_online_url_public)
+    # Somebody who never confirmed the address may not be the one who typed the name.
+    is_known = registration.confirmed_at is not None
     replaced = occurrence.replaced_by
+    public_url = settings.SITE_URL + (replaced or occurrence).get_absolute_url(language)
     return {
-        # Somebody who never confirmed the address may not be the one who typed the name.
-        "name": registration.name if registration.confirmed_at else "",
+        "name": registration.name if is_known else "",
         "title": served(occurrence.event, "title").text,
         "reason": served(occurrence, "status_note").text,
-        "facts": _facts(registration, occurrence),
+        "facts": [
+            (_("Event"), served(occurrence.event, "title").text),
+            (_("Registration"), registration.number),
+            (_("Places"), str(registration.places)),
+        ],
         "times_text": _lines(clocks(occurrence, home)),
         "former_text": _former(occurrence, home),
         "replacement_text": _lines(clocks(replaced, home)) if replaced else "",
-        "online_url": occurrence.online_url if shows_link else "",
-        "place": place(occurrence),
-        "action_url": settings.SITE_URL + (replaced or occurrence).get_absolute_url(language),
+        "online_url": online_link(registration),
+        "place": place_of(registration),
+        "public_url": public_url,
+        "has_own_page": is_known,
+        "action_url": link(registration, MANAGE) if is_known else public_url,
     }
-
-
-def _facts(registration: Registration, occurrence: Occurrence) -> list[tuple[Any, str]]:
-    return [
-        (_("Event"), served(occurrence.event, "title").text),
-        (_("Registration"), registration.number),
-        (_("Places"), str(registration.places)),
-    ]
 
 
 def _lines(found: list[Clock]) -> str:
@@ -95,17 +91,3 @@ def _former(occurrence: Occurrence, home: Municipality) -> str:
     if occurrence.previous_start is None or occurrence.previous_end is None:
         return ""
     return _lines(clocks(occurrence, home, previous=True))
-
-
-def place(occurrence: Occurrence) -> str:
-    """Hall, room, street and town in one line of the active language; empty for a date that is only online."""
-    venue = occurrence.venue
-    if venue is None:
-        return ""
-    parts = (
-        served(venue, "name").text,
-        served(occurrence, "room").text,
-        venue.street,
-        f"{venue.postcode} {venue.town}".strip(),
-    )
-    return ", ".join(part for part in parts if part)

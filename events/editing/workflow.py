@@ -59,3 +59,14 @@ def check(occurrence: Occurrence, step: Step, now: datetime) -> None:
     """Raise Refused when the step is not possible now."""
     if reason := why_not(occurrence, step, now):
         raise Refused(reason)
+
+
+def needs_link(
+    *, attendance: str | None, online_url: str | None, registration: str | None, room_de: str | None
+) -> bool:
+    """A date that takes place online, and nobody could know how to get there.
+
+    Where one registers elsewhere the link comes from there; words under “room” say how people get it.
+    """
+    is_online = attendance in {Occurrence.Attendance.ONLINE, Occurrence.Attendance.HYBRID}
+    return is_online and not (online_url or room_de or registration == Occurrence.Registration.EXTERNAL)

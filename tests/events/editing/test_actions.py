@@ -59,7 +59,9 @@ def test_cancelled_date_tells_every_living_registration_once() -> None:
     )  # fmt: skip
     assert [language for language, _subject in told()] == ["en", "ja", "de"]
     english = OutgoingMail.objects.get(language="en")
-    assert REASON["en"] in english.text and REASON["en"] in english.html and english.is_confidential
+    assert REASON["en"] in english.text
+    assert REASON["en"] in english.html
+    assert english.is_confidential
     assert "Gast" not in OutgoingMail.objects.get(language="de").text  # nobody confirmed that address
     date.refresh_from_db()
     assert date.taken == 2

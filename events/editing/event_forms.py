@@ -1,0 +1,106 @@
+"""Forms of events and series on the staff desk: address words that are free, and nothing half-finished published."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.urls import NoReverseMatch, resolve, reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from events.editing.actions import KIND, SERIES_KIND
+from events.editing.workflow import needs_link
+from events.models import Event
+from twinning.addresses.actions import taken
+from twinning.admin import EditorialForm
+from twinning.languages import column
+from twinning.models import Editorial
+
+TAKEN = _("Another event has or had the address word “%(slug)s”.")
+TAKEN_SERIES = _("Another series has or had the address word “%(slug)s”.")
+OCCUPIED = _("A page of the portal stands at the address word “%(slug)s”.")
+NEEDS_LINK = _(
+    "A date that takes place online has neither a link nor words under “room” about how people get it: %(date)s."
+)
+
+
+def is_free_address(slug: str) -> bool:
+    """True when an event's address leads to the event in every language, and not to “archive” or the like."""
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            try:
+                address = reverse("events:event-detail", kwargs={"slug": slug})
+            except NoReverseMatch:
+                return False
+            if resolve(address).view_name != "events:event-detail":
+                return False
+    return True
+
+
+class EventForm(EditorialForm):
+    """Refuses words that are not free, and to publish dates that nobody could take part in."""
+
+    def clean(self) -> dict[str, Any] | None:
+        super().clean()
+        slug = self.cleaned_data.get("slug") or ""
+        if taken(kind=KIND, object_id=self.instance.pk, words={"": slug}):
+            self.add_error("slug", ValidationError(TAKEN, params={"slug": slug}, code="taken"))
+        elif slug and not is_free_address(slug):
+            self.add_error("slug", ValidationError(OCCUPIED, params={"slug": slug}, code="occupied"))
+        if self.cleaned_data.get("state") == Editorial.State.PUBLISHED and self.instance.pk:
+            for date in dates_without_link(self.instance):
+                self.add_error("state", ValidationError(NEEDS_LINK, params={"date": date}, code="link"))
+        return self.cleaned_data
+
+
+class SeriesForm(EditorialForm):
+    """Refuses an address word that another series has or had."""
+
+    def clean(self) -> dict[str, Any] | None:
+        super().clean()
+        slug = self.cleaned_data.get("slug") or ""
+        if taken(kind=SERIES_KIND, object_id=self.instance.pk, words={"": slug}):
+            self.add_error("slug", ValidationError(TAKEN_SERIES, params={"slug": slug}, code="taken"))
+        return self.cleaned_data
+
+
+def dates_without_link(event: Event) -> list[str]:
+    """Dates to come that take place online, and nobody could know how to get there."""
+    rows = event.occurrences.filter(ends_at__gt=timezone.now()).exclude(status="cancelled")
+    found = rows.exclude(attendance="onsite").filter(online_url="").select_related("event")
+    return [
+        str(date)
+        for date in found
+        if needs_link(
+            attendance=date.attendance,
+            online_url=date.online_url,
+            registration=date.registration,
+            room_de=date.room_de,
+        )
+    ]
+
+
+class QuestionForm(forms.ModelForm):
+    """A choice needs its answers, and as many of them in every language."""
+
+    def clean(self) -> dict[str, Any] | None:
+        super().clean()
+        data = self.cleaned_data
+        german = _lines(data.get(column("options", settings.LANGUAGE_CODE)))
+        if data.get("kind") == "choice" and len(german) < 2:
+            self.add_error(
+                column("options", settings.LANGUAGE_CODE),
+                _("Give at least two answers, each in its own line."),
+            )
+        for code in settings.MODELTRANSLATION_LANGUAGES:
+            name = column("options", code)
+            lines = _lines(data.get(name))
+            if lines and len(lines) != len(german):
+                self.add_error(name, _("Give as many answers as in German, in the same order."))
+        return data
+
+
+def _lines(text: str | None) -> list[str]:
+    return [line for line in (text or "").splitlines() if line.strip()]
