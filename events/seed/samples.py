@@ -17,8 +17,9 @@ from django.utils import timezone
 from events.booking.registration import Answer, Question, Registration
 from events.editing.actions import KIND, SERIES_KIND, save_event, save_series
 from events.event import Event, EventPhoto, Series
+from events.feeds.feed import EmbedOrigin
 from events.occurrence import GenerationRun, Occurrence, OccurrenceLanguage
-from events.seed import dates
+from events.seed import dates, sample_people
 from events.venue import Venue, VenueAccess
 from partners.city import City
 from partners.organisations.models import Organisation
@@ -30,6 +31,7 @@ from twinning.addresses.actions import find
 from twinning.seeding import Run
 
 HERE = Path(__file__).parent
+ORIGIN = {"origin": "https://www.ville.example.org", "note": "Kulturamt Rouen (Beispiel)"}
 CREDIT = {"credit": "Kulturbüro (Beispiel)", "licence": "CC BY 4.0"}
 LINKS = {"cities": (City, "slug"), "themes": (Theme, "key"), "organisations": (Organisation, "slug")}
 # What the file says about a date that is no column of it.
@@ -78,6 +80,7 @@ def create() -> None:
             run.row(Series, key, values | {"state": Series.State.PUBLISHED}, save=save_series)
     for values in content["events"]:
         _event(run, values, venues)
+    EmbedOrigin.objects.get_or_create(origin=ORIGIN["origin"], defaults=ORIGIN)
 
 
 def _venue(run: Run, values: Values) -> Venue:
@@ -150,6 +153,8 @@ def _dates(event: Event, parts: dict[str, list[Values]], venues: dict[str, Venue
         for date, values in made
         for language in values["languages"]
     )
+    for date, values in made:
+        sample_people.register(date, values.get("places", []))
 
 
 def _date(
@@ -183,6 +188,7 @@ def remove() -> None:
     forget_events(Event.objects.filter(is_sample=True))
     seeding.forget(Series.objects.filter(is_sample=True))
     seeding.free_words(SERIES_KIND, Series)
+    seeding.forget(EmbedOrigin.objects.filter(**ORIGIN))
     venues = Venue.objects.filter(is_sample=True, occurrences__isnull=True)
     seeding.forget(VenueAccess.objects.filter(venue__in=venues))
     seeding.forget(venues)
@@ -193,6 +199,7 @@ def forget_events(events: QuerySet[Event]) -> None:
     keys = list(events.values_list("pk", flat=True))
     for path in EventPhoto.objects.filter(event__in=keys).values_list("image", flat=True):
         transaction.on_commit(partial(renditions.remove, path))
+    sample_people.forget(Registration.objects.filter(occurrence__event__in=keys))
     for model, way in PARTS.items():
         seeding.forget(model.objects.filter(**{f"{way}__in": keys}))
     seeding.forget(Event.objects.filter(pk__in=keys))

@@ -9,12 +9,13 @@ import time_machine
 from auditlog.context import disable_auditlog
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
+from django.db.models import Sum
 from django.utils import timezone
 from PIL import Image
 
 from events.clocks import clocks
 from events.editing.actions import save_event
-from events.models import Event, Occurrence, Venue
+from events.models import Answer, Event, Occurrence, Venue
 from events.seed import load, samples
 from events.walltime import local
 from partners.theme import Theme
@@ -22,6 +23,7 @@ from tests.factories import make_city, make_home
 from tests.seed.dump import dump
 from twinning import seeding
 from twinning.languages import column
+from twinning.mail.models import OutgoingMail
 from twinning.publishing import missing_for_publication
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +105,24 @@ def test_twice_is_once_and_removing_leaves_nothing() -> None:
         assert dump() == once != before
         samples.remove()
     assert dump() == before
+
+
+def test_people_have_registered_are_counted_and_nobody_gets_mails() -> None:
+    samples.create()
+    dates = Occurrence.objects.filter(registration="internal")
+    for date in dates:
+        held = date.registrations.holding().aggregate(places=Sum("places"))["places"]
+        assert (date.taken, date.registrations.filter(is_sample=False).exists()) == (held, False)
+    walk = dates.get(event__slug="stadtspaziergang-leipzig")
+    assert (walk.places_left, walk.registrations.waiting().count()) == (0, 2)
+    cranes = dates.get(event__slug="tausend-kraniche")
+    assert (cranes.taken, cranes.capacity) == (27, 40)
+    assert {answer.value for answer in Answer.objects.filter(question__kind="choice")} == {
+        "nein",
+        "einmal",
+        "oft",
+    }
+    assert not OutgoingMail.objects.exists()
 
 
 def test_event_of_staff_keeps_its_address_word() -> None:
