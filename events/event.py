@@ -43,6 +43,13 @@ class Series(Editorial):
     def __str__(self) -> str:
         return served(self, "title").text
 
+    def get_absolute_url(self, language: str | None = None) -> str:
+        """The page of this series in `language` (default: the active one)."""
+        if language is None:
+            return reverse("events:series-detail", kwargs={"slug": self.slug})
+        with override(language):
+            return reverse("events:series-detail", kwargs={"slug": self.slug})
+
 
 class Event(Editorial):
     """Everything that is the same on each of its dates."""
