@@ -194,6 +194,7 @@ def event_row(
         "title": served(row, "event__title"),
         "place_class": towns[0]["place"] if towns else "",
         "start": shown[0].start,
+        "ends": row.ends_at,
         "day": day_block(shown[0].start),
         "tags": tags,
         "note": reason or listed([place_words(row), *extras(row)]),

@@ -1,0 +1,16 @@
+"""What this app puts into shared places: navigation and sections of other pages."""
+
+from django.utils.translation import gettext_lazy as _
+
+from events.pages.sections import coming, of_city
+from twinning.folds import fold
+from twinning.slots import add_navigation, fill
+
+add_navigation(_("Events"), "events:event-list", prefix="events", order=30)
+fold("home", "event_rows", coming)
+fold("city", "event_rows", of_city)
+fill("home.sections", "events/pages/home_section.html", order=20)
+fill("city.sections", "events/pages/city_section.html", order=20)
+fill("project.sections", "events/pages/project_section.html", order=20)
+fill("aim.sections", "events/pages/aim_section.html", order=40)
+fill("organisation.sections", "events/pages/organisation_section.html", order=40)

@@ -1,0 +1,93 @@
+"""Tags of the events app: data for search engines, and events on pages of other apps.
+
+Home and city pages read the rows together with their own (twinning.folds); projects, aims and organisations ask once,
+remembered.
+"""
+
+import json
+from typing import Any
+
+from django import template
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Count, Model, QuerySet, Window
+from django.template.context import Context
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from events.occurrence import Occurrence
+from events.pages.eventpage import first_of_each
+from events.pages.rows import date_values, event_row
+from events.pages.sections import SECTION_LIMIT
+from partners.models import City
+from projects.filters import query
+from twinning import memory
+from twinning.languages import current
+from twinning.municipality.home import home_of, home_rows
+
+register = template.Library()
+# What could end the script element or begin a comment inside it, as django.utils.html.json_script writes it.
+ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+@register.simple_tag
+def json_ld(data: dict[str, Any]) -> SafeString:
+    """Data for search engines as a script element that no browser runs."""
+    text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False).translate(ESCAPES)
+    return format_html('<script type="application/ld+json">{}</script>', SafeString(text))
+
+
+def _section(
+    context: Context, rows: list[dict[str, Any]], *pairs: tuple[str, str], cities: bool = True
+) -> dict[str, Any]:
+    """Rows of what comes next, how many there are in all, and the way to them."""
+    home, now = home_of(context["request"]), timezone.now()
+    return {
+        "rows": [event_row(row, home, now, cities=cities) for row in rows],
+        "total": rows[0]["total"] if rows else 0,
+        "url": reverse("events:event-list") + query(pairs).removesuffix("?"),
+    }
+
+
+def _asked(context: Context, kind: str, key: object, dates: QuerySet[Occurrence]) -> list[dict[str, Any]]:
+    """Rows of the first dates, each with the total; one query, remembered for the public."""
+
+    def read() -> list[dict[str, Any]]:
+        found = date_values(first_of_each(dates, timezone.now()))
+        return list(found.annotate(total=Window(Count("pk")))[:SECTION_LIMIT])
+
+    return memory.recall_for(context["request"].user, (f"events of {kind}", current(), key), read)
+
+
+@register.simple_tag(takes_context=True)
+def home_events(context: Context) -> dict[str, Any]:
+    """What the front page shows: what comes next."""
+    return _section(context, home_rows(context["request"]).get("event_rows", []))
+
+
+@register.simple_tag(takes_context=True)
+def city_events(context: Context, city: City) -> dict[str, Any]:
+    """What a city's page shows; the rows need not name the city again."""
+    return _section(context, getattr(city, "event_rows", []), ("city", city.slug), cities=False)
+
+
+@register.simple_tag(takes_context=True)
+def project_events(context: Context, project: Model) -> dict[str, Any]:
+    """What a project's page shows."""
+    dates = Occurrence.objects.published().filter(event__project=project)
+    return _section(context, _asked(context, "project", project.pk, dates))
+
+
+@register.simple_tag(takes_context=True)
+def aim_events(context: Context, aim: Model) -> dict[str, Any]:
+    """What an aim's page shows."""
+    dates = Occurrence.objects.published().filter(event__themes__aim=aim)
+    return _section(context, _asked(context, "aim", aim.pk, dates), ("theme", aim.key))
+
+
+@register.simple_tag(takes_context=True)
+def organisation_events(context: Context, organisation: Model) -> dict[str, Any]:
+    """What an organisation's page shows."""
+    dates = Occurrence.objects.published().filter(event__organisations=organisation)
+    return _section(context, _asked(context, "organisation", organisation.pk, dates))
