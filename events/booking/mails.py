@@ -81,6 +81,8 @@ def _until(registration: Registration) -> Any:
 
 def _tell(registration: Registration, template: str, *, key: str = "", **extra: Any) -> None:
     if not registration.email:
+        return  # somebody who has called, or came to the door
+    if not registration.email:
         return  # Whoever called or came to the door has no address: staff tell them.
     language = mail_language(registration)
     with override(language):

@@ -6,6 +6,7 @@ Refused (the text says why) or Busy (nothing was done: try again).
 """
 
 from events.booking.actions.coming import check_in, mark_absent, undo_check_in
+from events.booking.actions.entering import Guest, enter, walk_in
 from events.booking.actions.joining import OPEN_HOLDS, confirm, register, send_link
 from events.booking.actions.leaving import cancel, expire_due, remove
 from events.booking.actions.queueing import accept_offer, change_rules, decline_offer, move_queue, promote
@@ -15,6 +16,7 @@ __all__ = [
     "HOLD",
     "OPEN_HOLDS",
     "Busy",
+    "Guest",
     "Overtaken",
     "Refused",
     "accept_offer",
@@ -23,6 +25,7 @@ __all__ = [
     "check_in",
     "confirm",
     "decline_offer",
+    "enter",
     "expire_due",
     "mark_absent",
     "move_queue",
@@ -31,4 +34,5 @@ __all__ = [
     "remove",
     "send_link",
     "undo_check_in",
+    "walk_in",
 ]
