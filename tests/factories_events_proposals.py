@@ -31,7 +31,7 @@ def make_proposal(**fields: Any) -> Proposal:
         "title": f"Lesung {number}",
         "teaser": "Wir lesen gemeinsam.",
         "text": "Erster Absatz.\n\nZweiter Absatz.",
-        "format": "lecture",
+        "format": "reading",
         "starts_at": start,
         "ends_at": start + timedelta(hours=2),
         "time_zone": "Europe/Berlin",

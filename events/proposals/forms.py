@@ -284,7 +284,9 @@ class PublicProposalForm(ProposalFields, PublicForm):
 class MemberMixin(forms.Form):
     """People with an account choose the organisation that they speak for, or write who invites."""
 
-    organisation = _choice(_("Which organisation invites?"), required=False)
+    organisation = forms.ChoiceField(
+        label=_("Which organisation invites?"), required=False, error_messages=INVALID_CHOICE
+    )
 
     def __init__(self, *args: Any, organisations: Iterable[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

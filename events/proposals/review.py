@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from events.clocks import Clock
 from events.proposals.checks import Check, Lookup, checks, look_up, open_proposals
 from events.proposals.links import mail_language
 from events.proposals.making import Choice, event_of
-from events.proposals.pages import clocks_of
+from events.proposals.pages import clocks_of, second_city
 from events.proposals.permissions import may_decide
 from events.proposals.proposal import Proposal
 from events.proposals.words import READY, ready_text
@@ -27,7 +28,8 @@ from events.proposals.workflow import Step
 from events.querysets import ProposalQuerySet
 from events.venue import Venue
 from partners.board.places import HOME, city_choices, home_choice
-from partners.city import City
+from partners.theme import Theme
+from twinning import memory
 from twinning.languages import direction, own_name, served
 from twinning.municipality.home import current_home
 from twinning.municipality.models import Municipality
@@ -50,14 +52,12 @@ class Choices:
     """What the forms offer, read once for all cards."""
 
     venues: list[Venue]
-    cities: dict[str, City]
     home: Municipality
 
     @classmethod
     def read(cls) -> "Choices":
-        """Two queries."""
-        cities = City.objects.published().order_by().without_long_texts()
-        return cls(list(Venue.objects.order_by("pk")), {city.slug: city for city in cities}, current_home())
+        """One query; of the home town name and clocks are enough, as this process remembers them."""
+        return cls(list(Venue.objects.order_by("pk")), memory.recall("home", current_home))
 
 
 class SeenForm(forms.Form):
@@ -105,24 +105,24 @@ class PublishForm(SeenForm):
 
     def __init__(self, *args: Any, proposal: Proposal, choices: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.choices = choices
+        self.venues, self.cities = {str(row.pk): row for row in choices.venues}, {}
         if proposal.attendance == "online":
             del self.fields["venue"], self.fields["city"]
             return
         new = (NEW, _("New venue: %(place)s") % {"place": proposal.place})
         self.fields["venue"].choices = [new, *((str(row.pk), _named(row)) for row in choices.venues)]
-        towns = [home_choice(choices.home), *city_choices(choices.cities)]
-        self.fields["city"].choices = towns
-        self.initial |= {"venue": _known_venue(proposal, choices.venues), "city": _town_of(proposal, choices)}
+        self.cities = {city.slug: city for city in proposal.cities.all()}
+        self.fields["city"].choices = [home_choice(choices.home), *city_choices(self.cities)]
+        town = _town_of(proposal, choices.home)
+        self.initial |= {"venue": _known_venue(proposal, choices.venues), "city": town}
 
     def choice(self) -> Choice:
         """For the action."""
         cleaned = self.cleaned_data
-        venues = {str(row.pk): row for row in self.choices.venues}
         return Choice(
             is_draft=cleaned["is_draft"],
-            venue=venues.get(cleaned.get("venue", "")),
-            city=self.choices.cities.get(cleaned.get("city", "")),
+            venue=self.venues.get(cleaned.get("venue", "")),
+            city=self.cities.get(cleaned.get("city", "")),
         )
 
 
@@ -138,12 +138,10 @@ def _known_venue(proposal: Proposal, venues: Sequence[Venue]) -> str:
     return next((key for key, name in named if name and place.startswith(name)), NEW)
 
 
-def _town_of(proposal: Proposal, choices: Choices) -> str:
+def _town_of(proposal: Proposal, home: Municipality) -> str:
     """The town by whose clocks it begins; among those with the same clocks the home town."""
-    if proposal.time_zone == choices.home.time_zone:
-        return HOME
-    there = (city.slug for city in proposal.cities.all() if city.time_zone == proposal.time_zone)
-    return next((slug for slug in there if slug in choices.cities), HOME)
+    there = second_city(list(proposal.cities.all()), proposal.time_zone, home)
+    return there.slug if there and proposal.time_zone != home.time_zone else HOME
 
 
 @dataclass(slots=True)
@@ -226,7 +224,9 @@ def card(
 
 def for_cards(rows: ProposalQuerySet) -> ProposalQuerySet:
     """With everything that a card shows."""
-    return rows.select_related("organisation", "decided_by").prefetch_related("cities", "themes__aim")
+    return rows.select_related("organisation", "decided_by").prefetch_related(
+        "cities", Prefetch("themes", Theme.objects.with_titles())
+    )
 
 
 class _Pages(Paginator):
