@@ -177,6 +177,8 @@ def generate(event: Event, *, plan: Plan, by: User | None, key: UUID) -> Generat
 
     Raises Refused when the plan has no date, or one that the event has got meanwhile.
     """
+    if known := GenerationRun.objects.filter(key=key).first():
+        return known
     if not plan.dates:
         raise Refused(_("There is no date to make. Change the rule."))
     run, is_new = GenerationRun.objects.get_or_create(

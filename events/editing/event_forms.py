@@ -49,10 +49,14 @@ class EventForm(EditorialForm):
             self.add_error("slug", ValidationError(TAKEN, params={"slug": slug}, code="taken"))
         elif slug and not is_free_address(slug):
             self.add_error("slug", ValidationError(OCCUPIED, params={"slug": slug}, code="occupied"))
-        if self.cleaned_data.get("state") == Editorial.State.PUBLISHED and self.instance.pk:
-            for date in dates_without_link(self.instance):
-                self.add_error("state", ValidationError(NEEDS_LINK, params={"date": date}, code="link"))
         return self.cleaned_data
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.instance.state != Editorial.State.PUBLISHED or not self.instance.pk:
+            return
+        for date in dates_without_link(self.instance):
+            self.add_error("state", ValidationError(NEEDS_LINK, params={"date": date}, code="link"))
 
 
 class SeriesForm(EditorialForm):

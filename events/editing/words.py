@@ -79,11 +79,7 @@ def dates_table(event: Event) -> SafeString:
 
 def clock_lines(occurrence: Occurrence, home: Municipality) -> SafeString:
     """A line for each town whose clocks differ, with its weekday and day."""
-    return format_html_join(
-        format_html("<br>"),
-        '<span class="date-clock">{}</span>',
-        ((one.line,) for one in clocks(occurrence, home)),
-    )
+    return format_html_join("", "<div>{}</div>", ((one.line,) for one in clocks(occurrence, home)))
 
 
 def place_of(occurrence: Occurrence) -> str:

@@ -35,7 +35,7 @@ def home() -> None:
 
 def told() -> list[tuple[str, str]]:
     """Language and subject of every mail about a change, in order."""
-    rows = OutgoingMail.objects.filter(key__startswith="event-registration-").order_by("pk")
+    rows = OutgoingMail.objects.filter(key__contains="-changed").order_by("pk")
     return list(rows.values_list("language", "subject"))
 
 
