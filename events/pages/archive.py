@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Case, CharField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.http import Http404, HttpRequest
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -86,7 +87,7 @@ def card(values: dict[str, Any], outline: Outline, asked: Listing) -> dict[str, 
         "title": served(row, "title"),
         "text": served(row, "teaser"),
         "place_class": city.place_class if city else "",
-        "tag": served(city, "name") if city else str(Event.Format(row.format).label),
+        "tag": served(city, "name") if city else capfirst(str(Event.Format(row.format).label)),
         "tag_kind": f"hue {city.place_class}" if city else "plain",
         "meta": " · ".join(part for part in parts if part),
         "photo": photo(row.shown_photos),

@@ -7,6 +7,7 @@ and by staff's previews; nothing here queries.
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -43,7 +44,7 @@ def access_rows(answers: Iterable[Any]) -> list[dict[str, Any]]:
 def _answer(feature: VenueAccess.Feature, answer: Any) -> dict[str, Any]:
     value = VenueAccess.Value(answer.value if answer else VenueAccess.Value.UNKNOWN)
     css, sign = SIGNS[value]
-    words = {"what": feature.label, "answer": value.label}
+    words = {"what": capfirst(str(feature.label)), "answer": value.label}
     return {
         "css": css,
         "sign": sign,
@@ -101,6 +102,6 @@ def _remark(role: OccurrenceLanguage.Role) -> str:
         Role.SPOKEN: _("is spoken"),
         Role.SIMULTANEOUS: _("at the same time as the speech"),
         Role.CONSECUTIVE: _("after each part of the speech"),
-        Role.SIGN: _("is signed"),
+        Role.SIGN: _("in sign language"),
         Role.CAPTIONS: _("to read along"),
     }.get(role, "")

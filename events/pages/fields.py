@@ -6,6 +6,7 @@ Called by `events.pages.listing`; pure words over outlines.
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -47,9 +48,9 @@ def value_label(key: str, value: str, programme: Programme, home: str) -> Served
     named: dict[str, Callable[[], Served | str]] = {
         "city": lambda: served(programme.cities[value], "name"),
         "theme": lambda: programme.themes[value].title(),
-        "format": lambda: str(Event.Format(value).label),
+        "format": lambda: capfirst(str(Event.Format(value).label)),
         "language": lambda: _("Easy language") if value == EASY else spoken_label(value),
-        "access": lambda: str(VenueAccess.Feature(value).label),
+        "access": lambda: capfirst(str(VenueAccess.Feature(value).label)),
         "free": lambda: _("Free admission"),
         "period": lambda: _period_label(value),
         "where": lambda: _place_label(value) % {"town": home},
@@ -142,7 +143,7 @@ def nothing(
     if not selection.pairs:
         return {"title": empty}
     words = {"title": _("No date fits these filters")}
-    all_of_them = {"url": address, "label": _("All dates")}
+    all_of_them = {"url": address, "label": _("All events")}
     best = way_out([one.facets for one in programme.dates], selection)
     if best is None:
         return words | all_of_them

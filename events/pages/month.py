@@ -16,7 +16,6 @@ from django.utils.translation import ngettext
 
 from events.pages.listing import Listing, form, rows_of, today_at, views
 from events.pages.outlines import Outline, Span, between
-from events.walltime import day_start
 from twinning.cldr import day_words
 from twinning.languages import served
 from twinning.municipality.models import Municipality
@@ -38,7 +37,7 @@ def first_day(year: int, month: int) -> date:
 
 def span_of(first: date, home: Municipality) -> Span:
     """All dates that touch the month that begins on `first`, as the clocks of the home town count."""
-    return between(day_start(first, home.time_zone), day_start(_next(first), home.time_zone))
+    return between(first, _next(first) - timedelta(days=1), home.time_zone)
 
 
 def _next(first: date) -> date:
@@ -67,7 +66,7 @@ def _days(outlines: tuple[Outline, ...], first: date) -> dict[date, list[Outline
     end = _next(first)
     for one in outlines:
         day = max(one.day, first)
-        while day < end and (day <= one.last_day or day == one.day):
+        while day < end and day <= one.last_day:
             found[day].append(one)
             day += timedelta(days=1)
     return found

@@ -19,7 +19,7 @@ from events.event import Event
 from events.occurrence import Occurrence, OccurrenceLanguage
 from events.querysets import OccurrenceQuerySet
 from events.venue import VenueAccess
-from events.walltime import local
+from events.walltime import day_end, day_start, local
 from partners.models import City, Theme
 from projects.directory import named_cities, public_themes
 from projects.filters import Facets
@@ -44,6 +44,9 @@ class Span:
     key: tuple[Any, ...]
     keys: tuple[str, ...]
     rows: Callable[[OccurrenceQuerySet], OccurrenceQuerySet]
+    # Days outside of which a date does not count, whatever moments it touches.
+    since: date = date.min
+    until: date = date.max
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +83,11 @@ def coming() -> Span:
     return Span(("coming",), KEYS, lambda dates: dates.upcoming())
 
 
-def between(start: datetime, end: datetime) -> Span:
-    """Everything that touches a time, in order: a month."""
-    return Span(("between", start, end), KEYS_OF_A_SPAN, lambda dates: dates.between(start, end))
+def between(first: date, last: date, zone: str) -> Span:
+    """Everything on the days from `first` to `last`, in order: a month."""
+    start, end = day_start(first, zone), day_end(last, zone)
+    # Whole days of other zones touch this time although their day is the one before or after.
+    return Span(("between", start, end), KEYS_OF_A_SPAN, lambda dates: dates.between(start, end), first, last)
 
 
 def past_between(start: datetime, end: datetime) -> Span:
@@ -105,7 +110,8 @@ def _load(user: object, span: Span, zone: str) -> Programme:
     themes = {theme.key: theme for theme in public_themes()}
     rows = list(_rows(span.rows(Occurrence.objects.visible_to(user))))
     today = local(timezone.now(), zone).date()
-    dates = tuple(_outline(row, cities, themes, zone, today) for row in rows[:MOST])
+    outlines = (_outline(row, cities, themes, zone, today) for row in rows[:MOST])
+    dates = tuple(one for one in outlines if one.last_day >= span.since and one.day <= span.until)
     present = {key: frozenset().union(*(one.facets[key] for one in dates)) for key in span.keys}
     towns = {city.slug: city for city in cities.values()}
     anyhow = _anyhow(towns, themes)
@@ -149,8 +155,10 @@ def _outline(
     """A row of the database as an outline."""
     clock = row["time_zone"] if row["all_day"] else zone
     day = local(row["starts_at"], clock).date()
-    # The end is exclusive: what ends at midnight does not touch the next day.
+    # The end is exclusive: what ends at midnight does not touch the next day, and a night is no second day.
     last = local(row["ends_at"] - timedelta(microseconds=1), clock).date()
+    if row["ends_at"] - row["starts_at"] < timedelta(days=1):
+        last = day
     slugs = tuple(cities[key].slug for key in row["city_keys"] if key in cities)
     return Outline(
         pk=row["pk"],

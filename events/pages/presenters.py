@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from events.booking.standing import Booking, booking_state
@@ -72,13 +73,15 @@ def facts(event: Event) -> list[dict[str, Any]]:
     ]
     audience, price = served(event, "audience"), served(event, "price_note")
     rows = [
-        {"label": _("Format"), "value": event.get_format_display()},
+        {"label": _("Format"), "value": capfirst(event.get_format_display())},
         {"label": _("For whom"), "value": audience, "note": _ages(event)}
         if audience
         else {"label": _("Age"), "value": _ages(event)}
         if _ages(event)
         else None,
-        {"label": _("Admission"), "value": price or _("free admission")} if event.is_free or price else None,
+        {"label": _("Admission"), "value": price or capfirst(_("free admission"))}
+        if event.is_free or price
+        else None,
         {"label": _("Aims and fields"), "links": themes} if themes else None,
     ]
     return [row for row in rows if row]

@@ -5,7 +5,7 @@ page's own query (twinning.folds). Whoever lists dates calls `date_values` and `
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -42,6 +42,7 @@ TEXTS = (
     ("", "status_note"), ("", "room"), ("venue__", "name"), ("venue__city__", "name"), ("second_city__", "name"),
     ("event__", "title"),
 )  # fmt: skip
+DAY = timedelta(days=1)
 INTERPRETED = frozenset({"simultaneous", "consecutive"})
 STATUS_TAGS = {
     Occurrence.Status.CANCELLED: "err",
@@ -167,6 +168,8 @@ def status_tags(row: Any, booking: Booking) -> list[dict[str, str]]:
 def row_clock(clock: Clock) -> dict[str, Any]:
     """A clock of a row; the day stands there when it is another one than at home, the end when it is another day."""
     lasts = clock.shows_end and clock.start.date() != clock.last_day.date()
+    # A night is no second day: who comes at 22:00 knows that it goes on after midnight.
+    lasts = lasts and clock.end - clock.start >= DAY
     return {
         "place": clock.place,
         "time": clock.time,
