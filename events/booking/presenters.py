@@ -13,6 +13,7 @@ from events.booking.mails import online_link, place_of
 from events.booking.notice import privacy_notice
 from events.booking.questions import answers_shown
 from events.booking.registration import Registration
+from events.booking.retention import names_due
 from events.booking.standing import Booking
 from events.clocks import clock_time, clocks, weekday_date
 from events.models import Occurrence
@@ -139,7 +140,7 @@ def _day(moment: datetime, occurrence: Occurrence) -> str:
 
 def erased_on(occurrence: Occurrence) -> str:
     """The day on which name and address are erased."""
-    return _day(occurrence.ends_at + timedelta(days=occurrence.event.retention_days), occurrence)
+    return _day(names_due(occurrence), occurrence)
 
 
 def steps(registration: Registration, now: datetime) -> list[dict[str, str]]:
