@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -284,6 +285,13 @@ def erase_proposal(proposal: Proposal) -> Proposal:
     return locked
 
 
-def _log_of(proposal: Proposal) -> object:
+@transaction.atomic
+def let_go(user: User) -> None:
+    """The account is about to be deleted: nothing of its proposals stays but what the office counts."""
+    for proposal in Proposal.objects.filter(account=user):
+        erase_proposal(proposal) if proposal.state == State.PUBLISHED else delete_proposal(proposal)
+
+
+def _log_of(proposal: Proposal) -> QuerySet[LogEntry]:
     kind = ContentType.objects.get_for_model(Proposal)
     return LogEntry.objects.filter(content_type=kind, object_id=str(proposal.pk))

@@ -165,6 +165,8 @@ class ProposalFields(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.cities, self.home = cities, home
+        # Needed unless it is online: the page does not call it optional.
+        self.fields["place"].is_needed = True
         self.themes = {theme.key: theme for theme in themes}
         self._choose()
         self.initial.setdefault("language", current() if current() in settings.PUBLISHED_LANGUAGES else "")

@@ -222,3 +222,8 @@ def test_pages_need_few_queries_however_much_there_is(anybody: Client) -> None:
         counted.append((count(anybody, address("create")), count(member, address("list")),
                         count(anybody, address("manage", token(row)))))  # fmt: skip
     assert counted[0] == counted[1] == (0, 4, 5)
+
+
+def test_profile_leads_to_own_proposals(anybody: Client) -> None:
+    anybody.force_login(make_user())
+    assert address("list") in anybody.get(reverse("accounts:profile-update")).content.decode()

@@ -16,6 +16,7 @@ from events.proposals.making import Choice
 from events.proposals.retention import delete_unconfirmed, erase_decided
 from tests.factories import make_city, make_home, make_staff, make_user
 from tests.factories_events_proposals import make_proposal
+from twinning.accounts.actions import delete_account
 from twinning.mail.models import OutgoingMail
 from twinning.tokens.models import Token
 
@@ -94,3 +95,16 @@ def test_deleting_on_the_desk_takes_links_and_mails_along() -> None:
     assert not OutgoingMail.objects.exists()
     assert not Token.objects.exists()
     assert not LogEntry.objects.exists()
+
+
+def test_with_the_account_go_its_proposals() -> None:
+    user = make_user()
+    open_one, done = make_proposal(account=user), make_proposal(account=user)
+    event = actions.publish_proposal(done, by=make_staff(), seen=1, choice=Choice())
+    other = make_proposal()
+    delete_account(user)
+    done.refresh_from_db()
+    assert (done.email, done.name, done.event) == ("", "", event)
+    assert set(Proposal.objects.all()) == {done, other}
+    kept = OutgoingMail.objects.filter(key__startswith="event-proposal")
+    assert not kept.filter(recipient__in=[open_one.email, done.email]).exists()
