@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from events.pages.sections import coming, of_city
+from events.proposals.actions import let_go
+from twinning.accounts.actions import before_deletion
 from twinning.folds import fold
 from twinning.slots import add_navigation, fill
 
@@ -14,3 +16,5 @@ fill("city.sections", "events/pages/city_section.html", order=20)
 fill("project.sections", "events/pages/project_section.html", order=20)
 fill("aim.sections", "events/pages/aim_section.html", order=40)
 fill("organisation.sections", "events/pages/organisation_section.html", order=40)
+fill("profile.links", "events/proposals/profile_link.html", order=21)
+before_deletion(let_go)
