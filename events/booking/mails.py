@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext_lazy
 
 from events.booking.links import CONFIRM, MANAGE, OFFER, link, mail_language
 from events.booking.registration import Registration
@@ -67,7 +67,7 @@ def facts(registration: Registration) -> list[tuple[Any, str]]:
     rows += [(_("When"), clock.line) for clock in clocks(occurrence, current_home())]
     if place := place_of(registration):
         rows.append((_("Where"), place))
-    rows.append((_("Places"), str(registration.places)))
+    rows.append((pgettext_lazy("registration", "Places"), str(registration.places)))
     if address := online_link(registration):
         rows.append((_("Link for taking part online"), address))
     return rows

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from events.booking.forms import RegistrationForm
 from events.booking.mails import online_link, place_of
@@ -128,7 +128,7 @@ def _facts(registration: Registration) -> list[dict[str, Any]]:
         {"label": _("Where"), "value": place_of(registration)},
         {"label": _("Takes part"), "value": _("Online") if not place_of(registration) else ""},
         {"label": _("Link for taking part online"), "value": online, "url": online},
-        {"label": _("Places"), "value": str(registration.places)},
+        {"label": pgettext("registration", "Places"), "value": str(registration.places)},
         {"label": _("You need"), "value": registration.access_needs},
     ]
     return [row for row in rows if row["value"]]
