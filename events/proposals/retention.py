@@ -4,9 +4,11 @@ What stays of an erased proposal is what the office counts: what kind of event, 
 what became of it. The event that was made of it stays: it is public content.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -35,17 +37,23 @@ def decided() -> ProposalQuerySet:
     )
 
 
+def _each(rows: ProposalQuerySet, act: Callable[[Proposal], object]) -> int:
+    """Do it to every proposal in a transaction of its own, if it is still due once it is locked; how many it was."""
+    done = 0
+    for key in list(rows.order_by("pk").values_list("pk", flat=True)):
+        with transaction.atomic():
+            proposal = rows.filter(pk=key).select_for_update(of=("self",)).first()
+            if proposal is not None:
+                act(proposal)
+                done += 1
+    return done
+
+
 def delete_unconfirmed() -> int:
     """Delete them with their links and mails; how many there were."""
-    rows = list(unconfirmed())
-    for proposal in rows:
-        delete_proposal(proposal)
-    return len(rows)
+    return _each(unconfirmed(), delete_proposal)
 
 
 def erase_decided() -> int:
     """Erase name, address and words of everything that is due; how many there were."""
-    rows = list(decided())
-    for proposal in rows:
-        erase_proposal(proposal)
-    return len(rows)
+    return _each(decided(), erase_proposal)

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from events.proposals.actions import confirm_proposal, send_confirm_link, submit_proposal
@@ -44,13 +45,18 @@ def form_page(request: HttpRequest, form: ProposalFields) -> HttpResponse:
     return render(request, "events/proposals/new.html", context, status=422 if form.errors else 200)
 
 
+def city_of(request: HttpRequest) -> dict[str, list[str]]:
+    """The city whose page led here, ticked already."""
+    city = request.GET.get("city", "")
+    return {"cities": [city]} if city else {}
+
+
 def _prefilled(request: HttpRequest) -> dict[str, Any]:
     """What we know already: the city whose page led here, or a proposal whose address was mistyped."""
     if proposal := _just_sent(request.GET.get("again", "")):
         contact = {"name": proposal.name, "email": proposal.email}
         return initial_of(proposal, home_of(request)) | contact
-    city = request.GET.get("city", "")
-    return {"cities": [city]} if city else {}
+    return city_of(request)
 
 
 @public_form
@@ -58,7 +64,7 @@ def _prefilled(request: HttpRequest) -> dict[str, Any]:
 def proposal_create(request: HttpRequest) -> HttpResponse:
     """Propose an event."""
     if request.method != "POST" and request.user.is_authenticated:
-        return redirect("events:proposal-create-own")
+        return redirect(f"{reverse('events:proposal-create-own')}?{request.GET.urlencode()}")
     posted = request.POST if request.method == "POST" else None
     form = PublicProposalForm(
         posted, initial=_prefilled(request), **choices_for(request.user, home_of(request))

@@ -14,7 +14,7 @@ from events.proposals.forms import (
 )
 from events.proposals.pages import list_context
 from events.proposals.proposal import Proposal
-from events.proposals.views import form_page, submitted
+from events.proposals.views import city_of, form_page, submitted
 from events.proposals.views_manage import addresses, change_page, changed, own_page, withdraw_page
 from events.proposals.workflow import Step, can
 from twinning import access
@@ -34,9 +34,8 @@ def _own(request: HttpRequest, pk: int) -> Proposal:
 def proposal_create_own(request: HttpRequest) -> HttpResponse:
     """Propose an event: the address of the account is confirmed already."""
     user, posted = request.user, request.POST if request.method == "POST" else None
-    form = MemberProposalForm(
-        posted, organisations=organisations_of(user), **choices_for(user, home_of(request))
-    )
+    offered = choices_for(user, home_of(request)) | {"organisations": organisations_of(user)}
+    form = MemberProposalForm(posted, initial=city_of(request), **offered)
     if form.is_valid():
         if proposal := submitted(form, name=user.name[:120], email=user.email, account=user):
             return redirect("events:proposal-detail", pk=proposal.pk)

@@ -174,7 +174,9 @@ def test_member_proposes_without_confirming_and_sees_only_own_ones(anybody: Clie
     assert anybody.get(address("list")).status_code == 302
     assert anybody.get(address("create-own")).status_code == 302
     anybody.force_login(marie)
-    assert anybody.get(address("create")).url == address("create-own")
+    assert anybody.get(f"{address('create')}?city=poznan").url == f"{address('create-own')}?city=poznan"
+    form = anybody.get(f"{address('create-own')}?city=poznan").context["form"]
+    assert form["cities"].value() == ["poznan"]
     assert "You have not proposed an event yet" in anybody.get(address("list")).content.decode()
     data = typed(city, organisation=str(group.pk), organiser="", language="fr")
     answer = anybody.post(address("create-own"), data)

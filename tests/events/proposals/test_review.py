@@ -79,6 +79,8 @@ def test_only_those_with_the_right_see_and_decide() -> None:
     assert press(client, make_proposal(erased_at="2026-01-01T00:00Z"), "decline").status_code == 404
     assert client.get(reverse("admin:events_proposal_changelist")).status_code == 200
     assert client.get(reverse("admin:events_proposal_change", args=[row.pk])).status_code == 200
+    client.post(reverse("admin:events_proposal_delete", args=[row.pk]), {"post": "yes"})
+    assert not Proposal.objects.filter(pk=row.pk).exists()
 
 
 def test_queue_is_oldest_first_and_tells_of_double_titles_addresses_and_dates() -> None:
