@@ -41,12 +41,12 @@ class OccurrenceAdmin(TranslatedModelAdmin, VersionedAdmin):
     search_fields = ["event__title_de", "event__title_en", "event__slug", "venue__name_de", "venue__town"]
     list_select_related = ["event", "venue__city", "second_city"]
     autocomplete_fields = ["event", "venue", "second_city"]
-    readonly_fields = ("steps", "people")
+    readonly_fields = ("steps", "people", "lists")
     optional_texts = ("room", "status_note")
     show_full_result_count = False
     inlines = [DateLanguageInline]
     fieldsets = [
-        (_("What happens to this date"), {"fields": ["steps", "people"]}),
+        (_("What happens to this date"), {"fields": ["steps", "people", "lists"]}),
         (
             _("Date and time"),
             {
@@ -103,14 +103,22 @@ class OccurrenceAdmin(TranslatedModelAdmin, VersionedAdmin):
         """A date stays with its event."""
         return [*super().get_readonly_fields(request, obj), *(["event"] if obj else [])]
 
+    def get_fieldsets(self, request: HttpRequest, obj: Occurrence | None = None) -> list[Any]:
+        """The way to the registrations is for those who may see them, once there can be any."""
+        found = super().get_fieldsets(request, obj)
+        if obj is not None and request.user.has_perm("events.view_registration"):
+            return found
+        (title, options), *others = found
+        return [(title, {**options, "fields": ["steps", "people"]}), *others]
+
     def store(self, request: HttpRequest, obj: Occurrence, form: forms.ModelForm, change: bool) -> None:
         """Times and places through the action that tells people; places through the one that moves the queue."""
         rules = {name: form.cleaned_data[name] for name in RULES}
         before = obj.sequence
         save_occurrence(obj, by=request.user)
         if change and set(RULES) & set(form.changed_data):
-            changed = change_rules(obj, by=request.user, seen=obj.version, **rules)
-            obj.version, obj.taken = changed.version, changed.taken
+            change_rules(obj, by=request.user, seen=obj.version, **rules)
+            obj.refresh_from_db(fields=["version", "taken"])
         if change and obj.sequence != before and (total := sum(n for _name, n in words.readers(obj))):
             text = _("Time or place has changed. Registrations that get a mail about it: %(count)d.")
             self.message_user(request, text % {"count": total}, messages.INFO)
@@ -144,6 +152,13 @@ class OccurrenceAdmin(TranslatedModelAdmin, VersionedAdmin):
             return "–"
         text = _("When time or place change, everybody who is registered is told at once.")
         return format_html("{}<br>{}", words.readers_text(date), text)
+
+    @admin.display(description=_("lists"))
+    def lists(self, date: Occurrence) -> SafeString:
+        """The registrations, and the list for the door."""
+        pages = (("registrations", _("Registrations")), ("checkin", _("Check-in list")))
+        links = ((reverse(f"admin:events_occurrence_{name}", args=[date.pk]), text) for name, text in pages)
+        return format_html_join(" · ", '<a href="{}">{}</a>', links)
 
     @admin.display(description=_("where"))
     def where(self, date: Occurrence) -> str:
