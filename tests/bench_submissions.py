@@ -60,7 +60,7 @@ def scratch_database() -> Iterator[dict[str, str]]:
         cursor.execute(f"CREATE DATABASE {quoted}")
     _move(connection, name)
     try:
-        yield _variables(values)
+        yield way_to(values)
     finally:
         _move(connection, home)
         with connection.cursor() as cursor:
@@ -73,7 +73,7 @@ def _move(connection: Any, name: str) -> None:
     connection.settings_dict["NAME"] = name
 
 
-def _variables(values: dict[str, Any]) -> dict[str, str]:
+def way_to(values: dict[str, Any]) -> dict[str, str]:
     """The same server for other processes: a socket's folder stands in the path, user and port beside it."""
     host, user, password = (quote(str(values[key]), safe="/") for key in ("HOST", "USER", "PASSWORD"))
     if host.startswith("/"):

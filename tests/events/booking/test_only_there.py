@@ -10,13 +10,19 @@ COLUMNS = {"taken", "position", "hold_until"}
 OF_REGISTRATIONS = {"status", "confirmed_at", "ended_at", "places"}
 
 
+def is_own(part: ast.Attribute) -> bool:
+    """An attribute that an object sets on itself: forms and views have such names, too."""
+    return isinstance(part.value, ast.Name) and part.value.id == "self"
+
+
 def written(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """Columns that are assigned or passed to `update`, with their lines."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign | ast.AugAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             flat = [part for target in targets for part in ast.walk(target)]
-            yield from ((node.lineno, part.attr) for part in flat if isinstance(part, ast.Attribute))
+            names = [part for part in flat if isinstance(part, ast.Attribute) and not is_own(part)]
+            yield from ((node.lineno, part.attr) for part in names)
         elif (
             isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "update"
         ):
