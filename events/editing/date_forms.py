@@ -50,6 +50,8 @@ class DateForm(VersionedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "capacity" in self.fields:
+            self.fields["capacity"].label = _("number of places")
         date = self.instance
         if date.pk is None:
             if not self.initial.get("time_zone"):

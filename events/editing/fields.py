@@ -10,9 +10,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -39,15 +39,42 @@ class Wall:
         return datetime.combine(self.day, self.time or time.min)
 
 
+class DayInput(forms.DateInput):
+    """A day as the browser asks for it."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class ClockInput(forms.TimeInput):
+    """A time of day as the browser asks for it; the admin's own control would compare it with the server's clock."""
+
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%H:%M")
+
+
+class WallTimeWidget(forms.SplitDateTimeWidget):
+    """Day and time side by side."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        forms.MultiWidget.__init__(self, [DayInput(), ClockInput()], attrs)
+
+
 class WallTimeField(forms.SplitDateTimeField):
     """Day and time of a wall clock; gives a `Wall`, which the form turns into a moment with its zone."""
 
-    widget = AdminSplitDateTime
+    widget = WallTimeWidget
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(require_all_fields=False, **kwargs)
         day, clock = self.fields
         day.required, clock.required = self.required, False
+        for part, kind in zip(self.widget.widgets, (gettext_lazy("date"), gettext_lazy("time")), strict=True):
+            part.attrs["aria-label"] = format_lazy("{}: {}", self.label, kind)
 
     def compress(self, data_list: list[Any]) -> Wall | None:
         """No time zone is guessed here."""

@@ -196,7 +196,6 @@ def _show(
         "opts": Event._meta,
         "event": form.event,
         "form": form,
-        "media": form.media,
         "rows": _Preview(form, home, posted).rows(slots) if slots else [],
         "faults": sum(slot.fault is not None for slot in slots),
         "skips_months": bool(slots) and _skips_months(form.rule),

@@ -4,13 +4,15 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminDateWidget, AdminTimeWidget
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.forms import BoundField
 from django.utils.dates import WEEKDAYS
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.editing.date_forms import NO_LINK, NO_VENUE
+from events.editing.fields import ClockInput, DayInput
 from events.editing.planning import MOST, Frequency, Rule, days_of
 from events.editing.workflow import needs_link
 from events.models import Event, Occurrence, Venue
@@ -26,6 +28,14 @@ FREQUENCIES = [
         Frequency.MONTH_WEEKDAY,
         gettext_lazy("every month, on the weekday of the first date (the third Tuesday)"),
     ),
+]
+GROUPS = [
+    (gettext_lazy("When"), ("first_day", "starts", "ends", "all_day", "time_zone")),
+    (
+        gettext_lazy("How often"),
+        ("frequency", "interval", "weekdays", "until", "count", "exceptions"),
+    ),
+    (gettext_lazy("Where and how"), ("attendance", "venue", "online_url", "second_city", "like")),
 ]
 
 
@@ -44,10 +54,10 @@ class DaysField(forms.CharField):
 class RuleForm(forms.Form):
     """What repeats, from when to when; no date is stored by it."""
 
-    first_day = forms.DateField(label=gettext_lazy("first day"), widget=AdminDateWidget)
-    starts = forms.TimeField(label=gettext_lazy("begins at"), widget=AdminTimeWidget, required=False)
+    first_day = forms.DateField(label=gettext_lazy("first day"), widget=DayInput)
+    starts = forms.TimeField(label=gettext_lazy("begins at"), widget=ClockInput, required=False)
     ends = forms.TimeField(
-        label=gettext_lazy("ends at"), widget=AdminTimeWidget, required=False,
+        label=gettext_lazy("ends at"), widget=ClockInput, required=False,
         help_text=gettext_lazy("Earlier than the beginning: on the next day."),
     )  # fmt: skip
     all_day = forms.BooleanField(label=gettext_lazy("all day"), required=False)
@@ -68,7 +78,7 @@ class RuleForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("For weekly dates. None: the weekday of the first day."),
     )  # fmt: skip
-    until = forms.DateField(label=gettext_lazy("last day"), widget=AdminDateWidget, required=False)
+    until = forms.DateField(label=gettext_lazy("last day"), widget=DayInput, required=False)
     count = forms.IntegerField(
         label=gettext_lazy("or number of dates"), required=False,
         validators=[MinValueValidator(1), MaxValueValidator(MOST)],
@@ -149,6 +159,10 @@ class RuleForm(forms.Form):
             self.add_error(
                 "until", _("These are more than %(most)d dates. Choose an earlier last day.") % {"most": MOST}
             )
+
+    def groups(self) -> list[tuple[Promise, list[BoundField]]]:
+        """The controls under headings."""
+        return [(title, [self[name] for name in names]) for title, names in GROUPS]
 
     @property
     def rule(self) -> Rule:

@@ -97,7 +97,6 @@ def _show(
         "clocks": clocks(date, current_home()),
         "status": words.status_tag(date),
         "form": form,
-        "media": form.media,
         "reason_why_not": why_not(date, page.step, timezone.now()),
         "readers": words.readers(date),
         "readers_text": words.readers_text(date),

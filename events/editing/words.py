@@ -123,7 +123,7 @@ def readers_text(occurrence: Occurrence) -> str:
         "%(count)d registrations get a mail, in: %(languages)s.",
         total,
     )
-    languages = ", ".join(f"{name} ({number})" for name, number in found)
+    languages = ", ".join(f"\u2068{name}\u2069 ({number})" for name, number in found)
     return text % {"count": total, "languages": languages}
 
 
