@@ -214,7 +214,11 @@ def listing(occurrence: Occurrence, request: HttpRequest, rights: Rights, number
     """The chosen part of the list, fifty at a time."""
     tab, words = tab_of(request), words_of(request)
     rows = searched(rows_of(occurrence, request).filter(status__in=TABS[tab]), words)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    paginator = Paginator(rows, PER_PAGE)
+    if not words:
+        # Known from the numbers: no need to count once more.
+        paginator.count = sum(numbers.rows.get(state, 0) for state in TABS[tab])
+    page = paginator.get_page(request.GET.get("page"))
     return Listing(
         lines=[line(row, occurrence, rights) for row in page.object_list],
         page=page,
@@ -227,5 +231,6 @@ def listing(occurrence: Occurrence, request: HttpRequest, rights: Rights, number
 # --- the head -------------------------------------------------------------------------------------
 def head(occurrence: Occurrence) -> dict[str, Any]:
     """Title, clocks and links that all staff pages of a date show."""
-    shown: list[Clock] = clocks(occurrence, current_home())
-    return {"occurrence": occurrence, "event_title": str(occurrence.event), "clocks": shown}
+    home = current_home()
+    shown: list[Clock] = clocks(occurrence, home)
+    return {"home": home, "occurrence": occurrence, "event_title": str(occurrence.event), "clocks": shown}
