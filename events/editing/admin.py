@@ -59,7 +59,7 @@ class SeriesAdmin(_WordsKept):
     fieldsets = [
         (_("Texts"), {"fields": ["title", "text"], "description": TEXTS}),
         PUBLICATION,
-        (_("Facts"), {"fields": ["slug", "kind", "project", "is_sample"]}),
+        (_("Facts about the series"), {"fields": ["slug", "kind", "project", "is_sample"]}),
     ]
 
     def store(self, request: HttpRequest, obj: Series, form: forms.ModelForm, change: bool) -> None:
@@ -83,14 +83,14 @@ class EventAdmin(_WordsKept):
     show_full_result_count = False
     inlines = EVENT_PARTS
     fieldsets = [
-        (_("Dates"), {"fields": ["dates"]}),
+        (_("When it takes place"), {"fields": ["dates"]}),
         (
             _("Texts"),
             {"fields": ["title", "teaser", "text", "bring", "audience", "price_note"], "description": TEXTS},
         ),
         PUBLICATION,
         (
-            _("Facts"),
+            _("Facts about the event"),
             {
                 "fields": [
                     "slug", "format", ("age_from", "age_to"), "is_free", "series", "project", "cities", "themes",

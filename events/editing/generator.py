@@ -39,7 +39,7 @@ LIKE = (
 )  # fmt: skip
 LABELS = {
     Way.LEAVE: gettext_lazy("Leave this day out"),
-    Way.AFTER: gettext_lazy("As soon as the clocks show a time again"),
+    Way.AFTER: gettext_lazy("At the time that the clocks show instead"),
     Way.FIRST: gettext_lazy("The first time, before the clocks are put back"),
     Way.SECOND: gettext_lazy("The second time, after the clocks are put back"),
 }
