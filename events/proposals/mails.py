@@ -8,6 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from events.event import Event
@@ -17,6 +19,9 @@ from twinning.languages import own_name
 from twinning.mail.models import OutgoingMail
 from twinning.mail.outbox import queue
 from twinning.municipality.home import current_home
+
+# Written out when a mail is rendered, in its language.
+_day = lazy(date_format, str)
 
 
 def _prefix(proposal: Proposal) -> str:
@@ -115,8 +120,11 @@ def tell_accepted(proposal: Proposal) -> None:
 
 def tell_published(proposal: Proposal) -> None:
     """The address of the event's page, once, however often the event is saved."""
-    address = settings.SITE_URL + proposal.event.get_absolute_url(mail_language(proposal))
-    _to_proposer(proposal, "published", key=f"{_prefix(proposal)}published", action_url=address)
+    event, facts = proposal.event, [(_("Your event"), proposal.title)]
+    if event.publish_from and event.publish_from > timezone.now():
+        facts.append((_("Public from"), _day(timezone.localtime(event.publish_from))))
+    address = settings.SITE_URL + event.get_absolute_url(mail_language(proposal))
+    _to_proposer(proposal, "published", key=f"{_prefix(proposal)}published", facts=facts, action_url=address)
 
 
 def tell_of_publication(event: Event) -> None:

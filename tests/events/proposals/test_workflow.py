@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -223,9 +224,11 @@ def test_draft_is_told_twice_once_accepted_and_once_public() -> None:
         "draft", row.title, None, "https://example.org/live",
     )  # fmt: skip
     event.title_de, event.teaser_de, event.state = "Lesung", "Ein Satz.", "published"
+    event.publish_from = datetime.fromisoformat("2026-12-24T09:00+01:00")
     save_event(event)
     save_event(event)
     assert [kind for _who, kind in mails()] == ["accepted-2", "published"]
+    assert "24 décembre 2026" in OutgoingMail.objects.get(key__endswith="published").text
     over = make_proposal(starts_at=row.created_at.replace(year=2025))
     with pytest.raises(Refused):
         actions.publish_proposal(over, by=anna, seen=1, choice=Choice())
