@@ -23,6 +23,7 @@ from projects.models import (
     ProjectPhoto,
     Result,
 )
+from twinning import folds
 from twinning.addresses.actions import find
 from twinning.languages import chain, current
 from twinning.querysets import folded_rows, unfolded
@@ -78,7 +79,7 @@ def _folds() -> dict[str, Any]:
 
 def find_project(user: object, slug: str) -> Project:
     """The project with this address word, present or former; raises Http404."""
-    projects = Project.objects.visible_to(user).annotate(**_folds())
+    projects = Project.objects.visible_to(user).annotate(**_folds(), **folds.annotations("project"))
     project = projects.filter(slug=slug).first()
     if project is None:
         known = find(kind="project", language="", slug=slug)

@@ -1,10 +1,10 @@
 """Rows that the sections of one page show, read together with the page's own row in one query.
 
-The home page and the pages of cities are filled by many apps, and a public page may cost six queries at most. So an
-app that fills "home.sections" or "city.sections" registers its rows here, in its `slots.py`, instead of asking the
-database by itself: `fold("city", "board_slips", rows)`. `rows` is called for each query and returns a `folded_rows`
-(twinning.querysets); for "city" it is filtered with OuterRef("pk"), for "home" it stands alone. Whatever is folded is
-remembered and shown to everybody, so it must be public.
+The home page and the pages of cities, organisations, projects and aims are filled by many apps, and a public page may
+cost six queries at most. So an app that fills "home.sections" or "city.sections" registers its rows here, in its
+`slots.py`, instead of asking the database by itself: `fold("city", "board_slips", rows)`. `rows` is called for each
+query and returns a `folded_rows` (twinning.querysets); for "home" it stands alone, for the others it is filtered with
+OuterRef("pk"). Whatever is folded is remembered and shown to everybody, so it must be public.
 
 Who reads them: `city.board_slips` (partners.querysets, `for_page`) and `home_rows(request)["board_slips"]`
 (twinning.municipality.home), both to be opened with `unfolded`.

@@ -6,6 +6,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, Model, OuterRef, Q, QuerySet
 
+from twinning import folds
 from twinning.languages import all_columns
 from twinning.querysets import EditorialQuerySet, TranslatedQuerySet, folded_rows, is_public
 
@@ -75,8 +76,10 @@ class OrganisationQuerySet(EditorialQuerySet):
         return self.rewrite(False).order_by("pk").values(*columns, city_ids=cities, theme_keys=themes)
 
     def for_page(self) -> Self:
-        """An entry with its cities (its own one first) and themes, in one query."""
-        return self.annotate(shown_cities=self._cities(), shown_themes=self._themes())
+        """An entry with its cities (its own one first), themes and the sections of other apps, in one query."""
+        return self.annotate(
+            shown_cities=self._cities(), shown_themes=self._themes(), **folds.annotations("organisation")
+        )
 
     def _cities(self) -> ArraySubquery:
         links = self.model.partner_cities.through.objects.filter(organisation=OuterRef(OuterRef("pk")))

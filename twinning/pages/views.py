@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from twinning import access, alternates, memory
+from twinning import access, alternates, folds, memory
 from twinning.addresses.actions import find
 from twinning.languages import chain, column, current
 from twinning.pages.models import Addressed, Aim, Page
@@ -14,7 +14,7 @@ from twinning.redirects import moved
 
 def _by_slug(model: type[Addressed], user: object, slug: str) -> Addressed:
     """The object with this word along the reader's fallback chain, else the one that has or had it anywhere."""
-    rows = model.objects.visible_to(user)
+    rows = model.objects.visible_to(user).annotate(**folds.annotations(model.SLUG_KIND))
     languages = chain(current())
     wanted = Q(key=slug)
     for code in languages:
