@@ -8,8 +8,8 @@ from twinning.catalogue import Entry, register
 
 
 def searchable_events() -> QuerySet[Event]:
-    """Public events, those published last first."""
-    return Event.objects.published().order_by("-published_at", "-pk")
+    """Public events, the newest first."""
+    return Event.objects.published().order_by("-pk")
 
 
 register(

@@ -1,4 +1,4 @@
-"""An event with the date in front, its other dates, and what is near it: at most four queries. Called by the view.
+"""An event with the date in front, its other dates, and what is near it: at most three queries. Called by the view.
 
 The rows of other tables come folded into the event's own query, so a page costs the same whatever there is to show.
 `events.pages.presenters` puts them into words.
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.http import Http404
 from django.utils import timezone
@@ -15,7 +16,7 @@ from django.utils import timezone
 from events.booking.registration import Registration
 from events.event import Event, EventPhoto, Series
 from events.occurrence import Occurrence, OccurrenceLanguage
-from events.pages.rows import date_values
+from events.pages.rows import date_values, folded_dates
 from events.venue import VenueAccess
 from partners.models import City
 from partners.querysets import LONG_TEXTS as CITY_TEXTS
@@ -93,10 +94,12 @@ def _find(user: object, slug: str) -> Event:
     return event
 
 
-def _dates(event: Event, now: datetime) -> QuerySet[Occurrence]:
-    """What comes first, in order; then what is over, the latest first."""
+def _dates(now: datetime) -> ArraySubquery:
+    """All dates of the event: what comes first, in order; then what is over, the latest first."""
     ahead = Case(When(ends_at__gt=now, then=F("starts_at")))
-    return Occurrence.objects.filter(event=event).order_by(ahead.asc(nulls_last=True), "-starts_at", "-pk")
+    dates = Occurrence.objects.filter(event=OuterRef("event"))
+    rows = dates.order_by(ahead.asc(nulls_last=True), "-starts_at", "-pk")
+    return folded_dates(rows, chain(current()), MOST_DATES)
 
 
 def _front(event: Event, pk: int | None, now: datetime) -> Occurrence | None:
@@ -117,7 +120,7 @@ def _front(event: Event, pk: int | None, now: datetime) -> Occurrence | None:
             shown_access=folded_rows(answers, "feature", "value", *_columns("", "note")),
             shown_languages=folded_rows(spoken, "language", "role", "on_request", *_columns("", "note")),
             waiting=Subquery(queue.values("occurrence").annotate(people=Sum("places")).values("people")),
-            replaced_slug=F("replaced_by__event__slug"),
+            shown_dates=_dates(now),
         )
     )
     date = rows.order_by(is_over, off, ahead.asc(nulls_last=True), "-starts_at").first()
@@ -174,7 +177,7 @@ def _read(user: object, slug: str, pk: int | None) -> Shown:
     now = timezone.now()
     event = _find(user, slug)
     date = _front(event, pk, now)
-    dates = list(date_values(_dates(event, now)[:MOST_DATES])) if date else []
+    dates = date.shown_dates if date else []
     return Shown(event, date, dates, _near(event, date, now), now)
 
 

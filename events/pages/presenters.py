@@ -242,9 +242,14 @@ def _date_context(event: Event, date: Occurrence, shown: Shown, home: Municipali
         "languages": language_rows(unfolded(date.shown_languages)),
         "calendar": calendar(event, date),
         "registration": registration(event, date, booking),
-        "replaced_url": address("occurrence-detail", slug=date.replaced_slug, pk=date.replaced_by_id)
-        if date.replaced_slug
-        else "",
+        "replaced_url": next(
+            (
+                address("occurrence-detail", slug=row["event__slug"], pk=row["pk"])
+                for row in shown.near
+                if row["pk"] == date.replaced_by_id
+            ),
+            "",
+        ),
     }
 
 

@@ -1,8 +1,8 @@
-"""Events in the sections of pages whose rows come folded: front page and cities. Called by `events.slots`."""
+"""Events in the sections of other pages, whose rows come folded into those pages' own. Called by `events.slots`."""
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
+from django.db.models import OuterRef, QuerySet
 from django.utils import timezone
 
 from events.event import Event
@@ -23,6 +23,25 @@ def coming() -> ArraySubquery:
 
 def of_city() -> ArraySubquery:
     """For a city's page: what comes with it."""
-    links = Event.cities.through.objects.filter(city=OuterRef(OuterRef("pk")))
-    dates = Occurrence.objects.published().filter(Q(event__in=links.values("event")))
+    return _linked(Event.cities.through.objects.filter(city=OuterRef(OuterRef("pk"))))
+
+
+def of_organisation() -> ArraySubquery:
+    """For the page of an organisation: what it invites to."""
+    return _linked(Event.organisations.through.objects.filter(organisation=OuterRef(OuterRef("pk"))))
+
+
+def of_aim() -> ArraySubquery:
+    """For the page of an aim."""
+    return _linked(Event.themes.through.objects.filter(theme__aim=OuterRef(OuterRef("pk"))))
+
+
+def of_project() -> ArraySubquery:
+    """For a project's page."""
+    dates = Occurrence.objects.published().filter(event__project=OuterRef("pk"))
+    return folded_dates(first_of_each(dates, timezone.now()), LANGUAGES, SECTION_LIMIT)
+
+
+def _linked(links: QuerySet) -> ArraySubquery:
+    dates = Occurrence.objects.published().filter(event__in=links.values("event"))
     return folded_dates(first_of_each(dates, timezone.now()), LANGUAGES, SECTION_LIMIT)

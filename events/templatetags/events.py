@@ -1,7 +1,6 @@
 """Tags of the events app: data for search engines, and events on pages of other apps.
 
-Home and city pages read the rows together with their own (twinning.folds); projects, aims and organisations ask once,
-remembered.
+Those pages read the rows together with their own (twinning.folds), so a section costs no query.
 """
 
 import json
@@ -9,21 +8,16 @@ from typing import Any
 
 from django import template
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Count, Model, QuerySet, Window
+from django.db.models import Model
 from django.template.context import Context
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from events.occurrence import Occurrence
-from events.pages.eventpage import first_of_each
-from events.pages.rows import date_values, event_row
-from events.pages.sections import SECTION_LIMIT
+from events.pages.rows import event_row
 from partners.models import City
 from projects.filters import query
-from twinning import memory
-from twinning.languages import current
 from twinning.municipality.home import home_of, home_rows
 
 register = template.Library()
@@ -50,16 +44,6 @@ def _section(
     }
 
 
-def _asked(context: Context, kind: str, key: object, dates: QuerySet[Occurrence]) -> list[dict[str, Any]]:
-    """Rows of the first dates, each with the total; one query, remembered for the public."""
-
-    def read() -> list[dict[str, Any]]:
-        found = date_values(first_of_each(dates, timezone.now()))
-        return list(found.annotate(total=Window(Count("pk")))[:SECTION_LIMIT])
-
-    return memory.recall_for(context["request"].user, (f"events of {kind}", current(), key), read)
-
-
 @register.simple_tag(takes_context=True)
 def home_events(context: Context) -> dict[str, Any]:
     """What the front page shows: what comes next."""
@@ -75,19 +59,16 @@ def city_events(context: Context, city: City) -> dict[str, Any]:
 @register.simple_tag(takes_context=True)
 def project_events(context: Context, project: Model) -> dict[str, Any]:
     """What a project's page shows."""
-    dates = Occurrence.objects.published().filter(event__project=project)
-    return _section(context, _asked(context, "project", project.pk, dates))
+    return _section(context, getattr(project, "event_rows", []))
 
 
 @register.simple_tag(takes_context=True)
 def aim_events(context: Context, aim: Model) -> dict[str, Any]:
     """What an aim's page shows."""
-    dates = Occurrence.objects.published().filter(event__themes__aim=aim)
-    return _section(context, _asked(context, "aim", aim.pk, dates), ("theme", aim.key))
+    return _section(context, getattr(aim, "event_rows", []), ("theme", aim.key))
 
 
 @register.simple_tag(takes_context=True)
 def organisation_events(context: Context, organisation: Model) -> dict[str, Any]:
     """What an organisation's page shows."""
-    dates = Occurrence.objects.published().filter(event__organisations=organisation)
-    return _section(context, _asked(context, "organisation", organisation.pk, dates))
+    return _section(context, getattr(organisation, "event_rows", []))

@@ -53,7 +53,8 @@ def at(text: str) -> datetime:
 
 
 def town(slug: str, zone: str = "Europe/Paris") -> object:
-    city = make_city(slug, name_de=slug.title(), name_en=slug.title(), time_zone=zone)
+    texts = {"lede_en": "One sentence.", "story_en": "<p>A story.</p>", "time_zone": zone}
+    city = make_city(slug, name_de=slug.title(), name_en=slug.title(), **texts)
     make_partnership(city)
     return city
 
