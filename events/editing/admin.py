@@ -73,6 +73,9 @@ class SeriesAdmin(_WordsKept):
 class EventAdmin(_WordsKept):
     """An event with its texts, questions and pictures, and the list of its dates."""
 
+    class Media:
+        css = {"all": ["events/css/editing.css"]}
+
     form = EventForm
     list_display = ["__str__", "format", "next_date", "state_tag", "languages_tag", "sample_tag", "changed"]
     list_filter = ["state", EventDatesFilter, "format", CityFilter, ThemeFilter, "origin", "is_sample"]

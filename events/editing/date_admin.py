@@ -170,7 +170,11 @@ class OccurrenceAdmin(TranslatedModelAdmin, VersionedAdmin):
 
     @admin.display(description=_("places taken"), ordering="taken")
     def taken_places(self, date: Occurrence) -> SafeString | str:
-        return words.places_of(date)
+        """With the way to the people, where people register in the portal."""
+        if date.registration != Occurrence.Registration.INTERNAL:
+            return words.places_of(date)
+        address = reverse("admin:events_occurrence_registrations", args=[date.pk])
+        return format_html('<a href="{}">{}</a>', address, words.places_of(date))
 
     @admin.display(description=_("event"))
     def visible(self, date: Occurrence) -> SafeString:

@@ -7,6 +7,7 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from events.models import Occurrence
 from partners.models import City, Theme
@@ -89,7 +90,7 @@ class PeriodFilter(admin.SimpleListFilter):
 class FullFilter(admin.SimpleListFilter):
     """Dates without a free place."""
 
-    title = _("places")
+    title = pgettext_lazy("registration", "places")
     parameter_name = "places"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:

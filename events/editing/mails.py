@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext_lazy
 
 from events.booking.links import MANAGE, link, mail_language
 from events.booking.mails import online_link, place_of, prefix
@@ -68,7 +68,7 @@ def _context(
         "facts": [
             (_("Event"), served(occurrence.event, "title").text),
             (_("Registration"), registration.number),
-            (_("Places"), str(registration.places)),
+            (pgettext_lazy("registration", "Places"), str(registration.places)),
         ],
         "times_text": _lines(clocks(occurrence, home)),
         "former_text": _former(occurrence, home),
