@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext_lazy
 
 from events.event import Event
 from events.querysets import OccurrenceQuerySet
@@ -118,7 +118,7 @@ class Occurrence(TimeStamped, Versioned):
     )
     external_url = models.URLField(_("where to register"), blank=True, max_length=500)
     capacity = models.PositiveIntegerField(
-        _("places"), null=True, blank=True, help_text=_("Empty: as many as come.")
+        pgettext_lazy("registration", "places"), null=True, blank=True, help_text=_("Empty: as many as come.")
     )
     taken = models.PositiveIntegerField(_("places taken"), default=0, editable=False)
     waiting_limit = models.PositiveIntegerField(

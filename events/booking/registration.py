@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from events.event import Event
 from events.occurrence import MOST_PLACES, Occurrence
@@ -80,7 +81,7 @@ class Registration(TimeStamped):
     name = models.CharField(_("name"), max_length=120, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
     language = models.CharField(_("language"), max_length=12)
-    places = models.PositiveSmallIntegerField(_("places"), default=1)
+    places = models.PositiveSmallIntegerField(pgettext_lazy("registration", "places"), default=1)
     attendance = models.CharField(
         _("takes part"), max_length=6, choices=Attendance, default=Attendance.ONSITE
     )
