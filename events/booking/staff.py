@@ -214,6 +214,8 @@ def listing(occurrence: Occurrence, request: HttpRequest, rights: Rights, number
     """The chosen part of the list, fifty at a time."""
     tab, words = tab_of(request), words_of(request)
     rows = searched(rows_of(occurrence, request).filter(status__in=TABS[tab]), words)
+    if tab != "waiting":
+        rows = rows.order_by(Lower("name"), "pk")
     paginator = Paginator(rows, PER_PAGE)
     if not words:
         # Known from the numbers: no need to count once more.

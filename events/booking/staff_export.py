@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from events.booking.questions import answer_text
 from events.booking.registration import Registration
@@ -37,8 +38,9 @@ def lines_of(occurrence: Occurrence, rows: QuerySet[Registration], rights: Right
     """Heading and rows: texts are text, places are numbers; access needs only for those who may see them."""
     questions = list(occurrence.event.questions.all())
     heading = [
-        _("number"), _("name"), _("e-mail address"), _("language"), _("places"), _("takes part"), _("status"),
-        _("registered on"), _("checked in on"), *(served(question, "label").text for question in questions),
+        _("number"), _("name"), _("e-mail address"), _("language"),
+        pgettext("registration", "places"), _("takes part"), _("status"), _("registered on"),
+        _("checked in on"), *(served(question, "label").text for question in questions),
     ]  # fmt: skip
     yield [*heading, *([_("access needs")] if rights.sees_needs else [])]
     for row in rows:

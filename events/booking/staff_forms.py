@@ -7,6 +7,7 @@ from uuid import uuid4
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from events.booking.actions import Guest
 from events.booking.questions import field_of
@@ -36,7 +37,11 @@ class RulesForm(forms.Form):
     """Places and waiting list; `seen` is the version that was on the page."""
 
     capacity = forms.IntegerField(
-        label=_("Places"), required=False, min_value=0, max_value=MOST, help_text=_("Empty: as many as come.")
+        label=pgettext_lazy("registration", "Places"),
+        required=False,
+        min_value=0,
+        max_value=MOST,
+        help_text=_("Empty: as many as come."),
     )
     waiting_limit = forms.IntegerField(
         label=_("Places on the waiting list"), required=False, min_value=0, max_value=MOST,
