@@ -1,5 +1,5 @@
 # The portal's commands. They need git, make and Python 3.11 or newer; everything else they fetch themselves.
-.PHONY: help run stop test lint format messages requirements bench bench-submissions environment
+.PHONY: help run stop test lint format messages requirements bench bench-submissions bench-registrations environment
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 
@@ -20,6 +20,7 @@ help:
 	@echo "make messages                     bring the translations in locale/ to what the code says"
 	@echo "make bench                        CPU time per page, compared with an empty Django page"
 	@echo "make bench-submissions            500 applications for funding within 60 seconds"
+	@echo "make bench-registrations          1,000 times 50 people for 10 places: no date is overbooked"
 	@echo "make requirements                 pin the versions again (make requirements UPGRADE=--upgrade)"
 
 # `exec`: a signal for make must reach the supervisor itself, not a shell in between.
@@ -54,6 +55,9 @@ bench: environment
 
 bench-submissions: environment
 	$(BIN)/python -m tests.bench_submissions
+
+bench-registrations: environment
+	$(BIN)/python -m tests.bench_registrations
 
 # pip-tools lives beside the environment, not in it: the portal and its tests do not need it.
 requirements: environment
