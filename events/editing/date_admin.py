@@ -21,6 +21,7 @@ from events.editing.filters import FullFilter, PeriodFilter, PublicFilter
 from events.editing.workflow import Step, why_not
 from events.models import Occurrence
 from twinning.admin import TranslatedModelAdmin, VersionedAdmin, tag
+from twinning.languages import all_columns
 from twinning.municipality.home import current_home
 
 TIMES = _("As the clock shows them at the venue, in the time zone of this date.")
@@ -38,7 +39,9 @@ class OccurrenceAdmin(TranslatedModelAdmin, VersionedAdmin):
     form = DateForm
     list_display = ["__str__", "where", "status_tag", "taken_places", "visible", "sample_tag"]
     list_filter = [PeriodFilter, "status", "attendance", "registration", FullFilter, PublicFilter]
-    search_fields = ["event__title_de", "event__title_en", "event__slug", "venue__name_de", "venue__town"]
+    search_fields = [
+        *(f"event__{name}" for name in all_columns("title")), "event__slug", "venue__name_de", "venue__town",
+    ]  # fmt: skip
     list_select_related = ["event", "venue__city", "second_city"]
     autocomplete_fields = ["event", "venue", "second_city"]
     readonly_fields = ("steps", "people", "lists")
