@@ -27,6 +27,9 @@ from twinning.municipality.home import current_home
 
 Status = Registration.Status
 PER_PAGE = 50
+# People have one name in all languages: this is no translated column.
+PERSON = "name"
+BY_NAME = (Lower(PERSON), "pk")
 ENDED = (Status.CANCELLED, Status.EXPIRED)
 TAGS = {"confirmed": "ok", "attended": "ok", "waiting": "warn", "offered": "warn", "no_show": "err"}
 # What can be done with a registration in each state, as the acts allow it.
@@ -136,7 +139,7 @@ def rows_of(occurrence: Occurrence, request: HttpRequest) -> QuerySet[Registrati
     """The registrations of the date that this person may see, in the order of the list."""
     rows = Registration.objects.visible_to(request.user).filter(occurrence=occurrence)
     answers = Answer.objects.select_related("question").order_by("question__position", "pk")
-    return rows.prefetch_related(Prefetch("answers", answers)).order_by("position", Lower("name"), "pk")
+    return rows.prefetch_related(Prefetch("answers", answers)).order_by("position", *BY_NAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +218,7 @@ def listing(occurrence: Occurrence, request: HttpRequest, rights: Rights, number
     tab, words = tab_of(request), words_of(request)
     rows = searched(rows_of(occurrence, request).filter(status__in=TABS[tab]), words)
     if tab != "waiting":
-        rows = rows.order_by(Lower("name"), "pk")
+        rows = rows.order_by(*BY_NAME)
     paginator = Paginator(rows, PER_PAGE)
     if not words:
         # Known from the numbers: no need to count once more.

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
-from django.db.models.functions import Lower
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -62,7 +61,7 @@ def guests(occurrence: Occurrence, request: HttpRequest, rights: Rights, words: 
     rows = Registration.objects.visible_to(request.user).filter(
         states, occurrence=occurrence, anonymised_at=None
     )
-    found = staff.searched(rows, words).order_by(Lower("name"), "pk")
+    found = staff.searched(rows, words).order_by(*staff.BY_NAME)
     return [_guest(row, occurrence, rights) for row in found]
 
 
