@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -137,7 +138,8 @@ def _facts(occurrence: Occurrence, stamp: Stamp) -> Iterable[str]:
     for role, label in OccurrenceLanguage.Role.choices:
         spoken = [_language(code, on_request) for code, kind, on_request in stamp.languages if kind == role]
         if spoken:
-            yield pgettext("term and value", "%(term)s: %(value)s") % {"term": label, "value": listed(spoken)}
+            words = {"term": capfirst(label), "value": listed(spoken)}
+            yield pgettext("term and value", "%(term)s: %(value)s") % words
     price = served(event, "price_note").text
     if event.is_free or price:
         yield _("Admission: %(price)s") % {"price": price or _("free")}
@@ -190,7 +192,8 @@ def _place(venue: Venue, occurrence: Occurrence, home: Municipality) -> str:
 
 def _categories(event: Event, stamp: Stamp, names: Names) -> Iterable[str]:
     """Format, themes and towns: what programs offer as colours and filters."""
-    yield event.get_format_display()
+    if event.format != Event.Format.OTHER:
+        yield event.get_format_display()
     yield from (names.themes[key].title().text for key in stamp.themes if key in names.themes)
     yield from (served(names.cities[key], "name").text for key in stamp.cities if key in names.cities)
     if event.is_sample:

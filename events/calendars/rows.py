@@ -20,7 +20,10 @@ from twinning.querysets import folded_rows
 
 # Days that a subscribed calendar looks back: whoever was there still finds the place and the contact.
 DAYS_BACK = 90
-MOST_COMING, MOST_PAST = 1500, 500
+# More would keep a server busy for seconds; this is some years of an office's events, or a year of ten towns.
+MOST_COMING, MOST_PAST = 600, 150
+# For counting, which needs no texts.
+MOST_COUNTED = 2000
 
 UNREAD = (
     *(f"event__{name}" for name in ("text", "report", "bring", *LONG_TEXTS)),

@@ -5,22 +5,29 @@ because a town was renamed. Called by the views of this package.
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.http import Http404
+from django.db.models import QuerySet
+from django.http import Http404, QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from events.models import Occurrence, OccurrenceLanguage
+from events.models import Event, Occurrence, OccurrenceLanguage
+from events.pages.details import spoken_label
 from events.querysets import OccurrenceQuerySet
 from partners.models import City, Theme
 from projects.directory import named_cities, public_themes
 from twinning import memory
-from twinning.cldr import language_label, listed
+from twinning.cldr import listed
 from twinning.languages import current, served
 
-KEYS = ("city", "theme", "language", "free", "online")
+# The words of the list of events, as far as they don't depend on the day on which somebody asks.
+KEYS = ("city", "theme", "format", "language", "where", "free")
+# Towns that a date must have in common with the list, which offers several.
+MOST_CITIES = 5
+YES, EASY = "yes", "easy"
+HOME, THERE, ONLINE = "home", "there", "online"
 # A language code as OccurrenceLanguage holds it: de, gsg, pt-br.
 CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})?")
 
@@ -37,23 +44,25 @@ class Names:
 class Selection:
     """The filters of one calendar; empty means that they don't matter."""
 
-    city: City | None = None
+    cities: tuple[City, ...] = ()
     theme: Theme | None = None
+    format: str = ""
     language: str = ""
+    where: str = ""
     free: bool = False
-    online: bool = False
 
     @property
-    def pairs(self) -> dict[str, str]:
+    def pairs(self) -> list[tuple[str, str]]:
         """The filters as they stand in an address, always in the same order."""
-        values = {
-            "city": self.city.slug if self.city else "",
-            "theme": self.theme.key if self.theme else "",
-            "language": self.language,
-            "free": "yes" if self.free else "",
-            "online": "yes" if self.online else "",
-        }
-        return {key: value for key, value in values.items() if value}
+        values = [
+            *(("city", city.slug) for city in self.cities),
+            ("theme", self.theme.key if self.theme else ""),
+            ("format", self.format),
+            ("language", self.language),
+            ("where", self.where),
+            ("free", YES if self.free else ""),
+        ]
+        return [(key, value) for key, value in values if value]
 
     @property
     def query(self) -> str:
@@ -62,26 +71,26 @@ class Selection:
 
     def apply(self, dates: OccurrenceQuerySet) -> OccurrenceQuerySet:
         """Those of `dates` that fit."""
-        if self.city:
-            dates = dates.filter(event__in=_linked("cities", city=self.city))
+        for city in self.cities:
+            dates = dates.filter(event__in=_linked("cities", city=city))
         if self.theme:
             dates = dates.filter(event__in=_linked("themes", theme=self.theme))
+        if self.format:
+            dates = dates.filter(event__format=self.format)
         if self.language:
-            spoken = OccurrenceLanguage.objects.filter(language=self.language)
-            dates = dates.filter(pk__in=spoken.values("occurrence"))
-        if self.free:
-            dates = dates.filter(event__is_free=True)
-        if self.online:
-            dates = dates.exclude(attendance=Occurrence.Attendance.ONSITE)
-        return dates
+            dates = dates.filter(pk__in=_spoken(self.language).values("occurrence"))
+        if self.where:
+            dates = _at(dates, self.where)
+        return dates.filter(event__is_free=True) if self.free else dates
 
     def words(self) -> list[str]:
         """What the filters are called in the reader's language."""
-        found = [served(self.city, "name").text] if self.city else []
+        found = [served(city, "name").text for city in self.cities]
         found += [self.theme.title().text] if self.theme else []
-        found += [language_label(self.language)] if self.language else []
-        found += [_("free admission")] if self.free else []
-        found += [_("online")] if self.online else []
+        found += [capfirst(str(Event.Format(self.format).label))] if self.format else []
+        found += [language_name(self.language)] if self.language else []
+        found += [place_name(self.where)] if self.where else []
+        found += [_("Free admission")] if self.free else []
         return found
 
     def title(self) -> str:
@@ -91,10 +100,35 @@ class Selection:
         return _("Events: %(filters)s") % {"filters": listed(self.words())}
 
 
+def language_name(code: str) -> str:
+    """What the filter by language calls a value."""
+    return _("Easy language") if code == EASY else spoken_label(code)
+
+
+def place_name(where: str) -> str:
+    """What the filter by place calls a value."""
+    return {HOME: _("In the home town"), THERE: _("In the partner city"), ONLINE: _("Online")}[where]
+
+
+def _spoken(language: str) -> QuerySet[OccurrenceLanguage]:
+    """Spoken, interpreted, signed or captioned in a language; "easy" is easy language in any."""
+    role = OccurrenceLanguage.Role.EASY
+    if language == EASY:
+        return OccurrenceLanguage.objects.filter(role=role)
+    return OccurrenceLanguage.objects.exclude(role=role).filter(language=language)
+
+
+def _at(dates: OccurrenceQuerySet, where: str) -> OccurrenceQuerySet:
+    """At home, there or online; a hybrid date is in two places."""
+    if where == ONLINE:
+        return dates.exclude(attendance=Occurrence.Attendance.ONSITE)
+    away = where == THERE
+    return dates.exclude(attendance=Occurrence.Attendance.ONLINE).filter(venue__city__isnull=not away)
+
+
 def _linked(field: str, **which: object) -> object:
     """Keys of the events that are linked to a town or a theme."""
-    event = Occurrence._meta.get_field("event").related_model
-    return getattr(event, field).through.objects.filter(**which).values("event")
+    return getattr(Event, field).through.objects.filter(**which).values("event")
 
 
 def names() -> Names:
@@ -107,26 +141,28 @@ def names() -> Names:
     )
 
 
-def parse(values: Mapping[str, str], known: Names) -> Selection:
+def parse(values: QueryDict, known: Names) -> Selection:
     """The filters of an address. Empty fields of a form mean nothing; unknown values raise Http404."""
-    asked = {key: values.get(key, "").strip() for key in KEYS}
+    asked = {key: [value.strip() for value in values.getlist(key) if value.strip()] for key in KEYS}
     cities = {city.slug: city for city in known.cities.values()}
     themes = {theme.key: theme for theme in known.themes.values()}
-    language = asked["language"].lower()
-    if language and not CODE.fullmatch(language):
-        raise Http404
-    if any(asked[key] not in {"", "yes"} for key in ("free", "online")):
+    one = {key: found[-1] if found else "" for key, found in asked.items()}
+    allowed = {
+        "theme": one["theme"] in themes,
+        "format": one["format"] in Event.Format.values,
+        "language": bool(CODE.fullmatch(one["language"])) or one["language"] == EASY,
+        "where": one["where"] in {HOME, THERE, ONLINE},
+        "free": one["free"] == YES,
+    }
+    slugs = list(dict.fromkeys(asked["city"]))
+    wrong = [key for key, is_allowed in allowed.items() if one[key] and not is_allowed]
+    if wrong or len(slugs) > MOST_CITIES or any(slug not in cities for slug in slugs):
         raise Http404
     return Selection(
-        city=_one(cities, asked["city"]),
-        theme=_one(themes, asked["theme"]),
-        language=language,
-        free=bool(asked["free"]),
-        online=bool(asked["online"]),
+        cities=tuple(cities[slug] for slug in slugs),
+        theme=themes.get(one["theme"]),
+        format=one["format"],
+        language=one["language"],
+        where=one["where"],
+        free=bool(one["free"]),
     )
-
-
-def _one(known: Mapping[str, City | Theme], asked: str) -> City | Theme | None:
-    if asked and asked not in known:
-        raise Http404
-    return known.get(asked)

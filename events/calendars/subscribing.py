@@ -11,14 +11,28 @@ from typing import Any
 from django.http import Http404, HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from events.calendars import rows
 from events.calendars.board import list_address
-from events.calendars.selection import KEYS, Names, Selection, names, parse
-from events.models import Occurrence
+from events.calendars.selection import (
+    EASY,
+    HOME,
+    KEYS,
+    ONLINE,
+    THERE,
+    Names,
+    Selection,
+    language_name,
+    names,
+    parse,
+    place_name,
+)
+from events.models import Event, Occurrence, OccurrenceLanguage
+from events.pages.fields import key_label
+from partners.models import City
 from twinning import memory
-from twinning.cldr import language_label
 from twinning.languages import current, served
 from twinning.sorting import sort_key
 
@@ -70,36 +84,34 @@ def choices() -> Choices:
 
 def _count() -> Choices:
     dates = Occurrence.objects.published()
-    stamps = rows.coming(dates, now=timezone.now(), most=rows.MOST_COMING)
+    stamps = rows.coming(dates, now=timezone.now(), most=rows.MOST_COUNTED)
     return Choices(
         total=len(stamps),
         cities=Counter(key for stamp in stamps for key in stamp.cities),
         themes=Counter(key for stamp in stamps for key in stamp.themes),
-        languages=Counter(code for stamp in stamps for code in {code for code, *_rest in stamp.languages}),
+        languages=Counter(code for stamp in stamps for code in _codes(stamp)),
     )
+
+
+def _codes(stamp: rows.Stamp) -> set[str]:
+    """The languages of a date as the filter has them."""
+    easy = OccurrenceLanguage.Role.EASY
+    return {EASY if role == easy else code for code, role, _on_request in stamp.languages}
 
 
 def lenient(values: QueryDict, known: Names) -> tuple[Selection, list[str]]:
     """The filters of the form, without those that nobody knows, and the labels of these."""
     good, ignored = QueryDict(mutable=True), []
     for key in KEYS:
+        alone = QueryDict(mutable=True)
+        alone.setlist(key, values.getlist(key))
         try:
-            parse({key: values.get(key, "")}, known)
+            parse(alone, known)
         except Http404:
-            ignored.append(_labels()[key])
+            ignored.append(key_label(key))
         else:
-            good[key] = values.get(key, "")
+            good.setlist(key, values.getlist(key))
     return parse(good, known), ignored
-
-
-def _labels() -> dict[str, str]:
-    return {
-        "city": _("Partner city"),
-        "theme": _("Aim or field"),
-        "language": _("Language of the event"),
-        "free": _("free admission"),
-        "online": _("online"),
-    }
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
@@ -115,51 +127,57 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "total": found.total,
         "towns": [
             {"name": served(city, "name"), "place": city.place_class, "count": found.cities[city.pk]}
-            | {"links": links(request, Selection(city=city))}
-            for city in _by_name(known.cities.values(), lambda city: served(city, "name").text)
+            | {"links": links(request, Selection(cities=(city,)))}
+            for city in _by_name(known.cities.values(), _city_name)
             if found.cities[city.pk]
         ],
         "languages": [
-            {"name": language_label(code), "count": found.languages[code]}
+            {"name": language_name(code), "count": found.languages[code]}
             | {"links": links(request, Selection(language=code))}
-            for code in _by_name(found.languages, language_label)
+            for code in _by_name(found.languages, language_name)
         ],
     }
 
 
+def _city_name(city: City) -> str:
+    return served(city, "name").text
+
+
 def _fields(known: Names, found: Choices, selection: Selection) -> list[dict[str, Any]]:
     """The select fields of the form: what has coming dates, and what is chosen already."""
-    chosen = selection.pairs
+    chosen: dict[str, list[str]] = {}
+    for key, value in selection.pairs:
+        chosen.setdefault(key, []).append(value)
 
-    def option(key: str, value: str, label: object, count: int) -> dict[str, Any]:
-        return {"value": value, "label": label, "count": count, "selected": chosen.get(key) == value}
+    def options(key: str, rows: Iterable[tuple[str, object, int | None]]) -> list[dict[str, Any]]:
+        first = chosen.get(key, [""])[0]
+        found = (
+            {"value": value, "label": label, "count": count, "selected": value == first}
+            for value, label, count in rows
+        )
+        return [each for each in found if each["count"] != 0 or each["selected"]]
 
-    cities = [
-        option("city", city.slug, served(city, "name"), found.cities[city.pk])
-        for city in _by_name(known.cities.values(), lambda city: served(city, "name").text)
+    cities = (
+        (city.slug, served(city, "name"), found.cities[city.pk])
+        for city in _by_name(known.cities.values(), _city_name)
+    )
+    themes = ((theme.key, theme.title(), found.themes[theme.pk]) for theme in known.themes.values())
+    codes = _by_name({*found.languages, *([selection.language] if selection.language else [])}, language_name)
+    rows = {
+        "city": (_("All cities"), cities),
+        "theme": (_("All aims"), themes),
+        "format": (_("All"), ((code, capfirst(label), None) for code, label in Event.Format.choices)),
+        "language": (
+            _("All languages"),
+            ((code, language_name(code), found.languages[code]) for code in codes),
+        ),
+        "where": (_("Everywhere"), ((where, place_name(where), None) for where in (HOME, THERE, ONLINE))),
+    }
+    return [
+        {"name": key, "label": key_label(key), "all_label": every, "options": options(key, values)}
+        | {"further": chosen.get(key, [])[1:]}
+        for key, (every, values) in rows.items()
     ]
-    themes = [
-        option("theme", theme.key, theme.title(), found.themes[theme.pk]) for theme in known.themes.values()
-    ]
-    codes = {*found.languages, *([selection.language] if selection.language else [])}
-    languages = [
-        option("language", code, language_label(code), found.languages[code])
-        for code in _by_name(codes, language_label)
-    ]
-    words = _labels()
-    fields = [
-        {"name": "city", "label": words["city"], "all_label": _("All cities"), "options": cities},
-        {"name": "theme", "label": words["theme"], "all_label": _("All aims"), "options": themes},
-        {
-            "name": "language",
-            "label": words["language"],
-            "all_label": _("All languages"),
-            "options": languages,
-        },
-    ]
-    for field in fields:
-        field["options"] = [each for each in field["options"] if each["count"] or each["selected"]]
-    return fields
 
 
 def _by_name(things: Iterable[Any], name: Any) -> list[Any]:

@@ -37,7 +37,7 @@ def event_ics(request: HttpRequest, slug: str) -> HttpResponse:
 def calendar_ics(request: HttpRequest) -> HttpResponse:
     """The calendar that one subscribes to: ?city=, ?theme=, ?language=, ?free=yes, ?online=yes."""
     found = board.selected(request)
-    name = "-".join(["events", *found.selection.pairs.values()])
+    name = "-".join(["events", *(value for _key, value in found.selection.pairs)])
     about = ical.About(
         found.title,
         found.base + board.list_address(found.selection),

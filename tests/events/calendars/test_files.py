@@ -122,7 +122,9 @@ def test_private_link_stands_in_no_public_answer(client: Client) -> None:
 def test_files_hold_what_was_asked_for_and_nothing_unpublished(client: Client) -> None:
     rouen, poznan = make_city("rouen"), make_city("poznan")
     theme = Theme.objects.create(key="music", name_de="Musik")
-    here = make_occurrence(make_event("fest", cities=[rouen], themes=[theme], is_free=False))
+    here = make_occurrence(
+        make_event("fest", cities=[rouen], themes=[theme], is_free=False, format="concert")
+    )
     there = make_occurrence(make_event(cities=[poznan]), attendance="online")
     also = make_occurrence(here.event)
     OccurrenceLanguage.objects.create(occurrence=there, language="pl")
@@ -130,10 +132,24 @@ def test_files_hold_what_was_asked_for_and_nothing_unpublished(client: Client) -
     every = uids(here, there, also)
     assert shown(client) == every == shown(client, "?city=&theme=&language=")
     assert shown(client, "?city=rouen") == shown(client, "?theme=music") == uids(here, also)
-    assert shown(client, "?language=pl") == shown(client, "?online=yes") == uids(there)
+    assert shown(client, "?language=pl") == shown(client, "?where=online") == uids(there)
     assert shown(client, "?free=yes&city=poznan") == uids(there)
+    assert shown(client, "?where=home&format=concert") == uids(here, also)
+    assert shown(client, "?where=there") == shown(client, "?language=easy") == set()
+    assert shown(client, "?city=rouen&city=poznan") == set()
+    OccurrenceLanguage.objects.create(occurrence=here, language="de", role="easy")
+    assert shown(client, "?language=easy&city=rouen") == uids(here)
+    assert shown(client, "?language=de") == set()
     assert shown(client, "?free=yes&city=rouen") == set()
-    for query in ("?city=atlantis", "?theme=x", "?language=<x>", "?free=1", "?online=no"):
+    for query in (
+        "?city=atlantis",
+        "?theme=x",
+        "?language=<x>",
+        "?free=1",
+        "?where=nowhere",
+        "?format=x",
+        "?city=rouen&city=x",
+    ):
         assert client.get(address("calendar-ics", query=query)).status_code == 404
     one = client.get(address("occurrence-ics", slug="fest", pk=here.pk))
     assert [str(each["UID"]) for each in Calendar.from_ical(one.content).walk("VEVENT")] == [uid(here)]
