@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from events.calendars import selection as calendar_selection
 from events.occurrence import Occurrence
 from events.pages import fields as words
 from events.pages.outlines import KEYS, Outline, Programme, Span, load
@@ -151,7 +152,7 @@ def context(request: HttpRequest, asked: Listing) -> dict[str, Any]:
     """What templates/events/pages/list.html and its swap name."""
     page = page_of(request, asked)
     rows = rows_of(request, asked, page.object_list)
-    calendar = [pair for pair in asked.selection.pairs if pair[0] in {"city", "theme", "language", "free"}]
+    calendar = [pair for pair in asked.selection.pairs if pair[0] in calendar_selection.KEYS]
     return form(asked, request.path, _("No event is announced yet")) | {
         "months": list(months(rows, page.object_list, today_at(asked.home))),
         "views": views(asked, is_month=False),
