@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from events.editing.date_forms import DateForm, NewDateFormSet
+from events.editing.date_forms import DateForm, LanguageForm, LanguageFormSet, NewDateFormSet
 from events.editing.event_forms import QuestionForm
 from events.models import EventPhoto, Occurrence, OccurrenceLanguage, Question, VenueAccess
 from twinning.admin import BlocksInline, PhotoInline, TranslatedInline
@@ -56,6 +56,8 @@ class DateLanguageInline(TranslatedInline):
     """What is spoken, interpreted, signed or captioned on this date."""
 
     model = OccurrenceLanguage
+    form = LanguageForm
+    formset = LanguageFormSet
     fields = [("language", "role", "on_request"), "note"]
 
 

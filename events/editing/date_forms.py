@@ -9,15 +9,15 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from events.editing import fields
 from events.editing.fields import WHICH, WallTimeField
 from events.editing.workflow import needs_link
-from events.models import Occurrence
+from events.models import Occurrence, OccurrenceLanguage
 from twinning.admin import NamedDeletion, VersionedForm
+from twinning.cldr import language_label
 from twinning.models import Editorial
 from twinning.municipality.home import current_home
 
@@ -28,6 +28,10 @@ NO_LINK = _(
     "If it is not known yet, say under “room” how people get it."
 )
 NO_ADDRESS = _("Give the link where one registers, or choose another registration.")
+IS_OFF = _(
+    "This date is cancelled or postponed. A postponed date gets its new time under “Postpone this date”, "
+    "so that everybody is told; for a cancelled one, add a new date."
+)
 NO_VENUE = _("Choose a venue, or “online”.")
 ONLY_EXTERNAL = _("This link belongs to “registration elsewhere”.")
 
@@ -96,6 +100,8 @@ class DateForm(VersionedForm):
         start, end = data.get("starts_at"), data.get("ends_at")
         if self._is_untouched("starts_at", "ends_at"):
             data["starts_at"], data["ends_at"] = self.instance.starts_at, self.instance.ends_at
+        elif self.instance.is_off:
+            self.add_error("starts_at", IS_OFF)
         elif start and end:
             try:
                 data["starts_at"], data["ends_at"] = fields.span_of(
@@ -163,8 +169,23 @@ class NewDateFormSet(NamedDeletion):
         return (form for form in self.forms if form.cleaned_data and not form.cleaned_data.get("DELETE"))
 
 
-class LanguageFormSet(BaseInlineFormSet):
+class LanguageFormSet(NamedDeletion):
     """A date in several languages, each once in a role: told in the words of the constraint."""
 
     def get_unique_error_message(self, unique_check: tuple[str, ...]) -> str:
         return str(_("This language is already there."))
+
+
+class LanguageForm(forms.ModelForm):
+    """The code of a language that has a name; of sign languages any code of three letters."""
+
+    def clean(self) -> dict[str, Any] | None:
+        super().clean()
+        data = self.cleaned_data
+        code = (data.get("language") or "").strip().lower()
+        is_sign = data.get("role") == OccurrenceLanguage.Role.SIGN and len(code) == 3 and code.isalpha()
+        if code and not is_sign and language_label(code, "en") == code:
+            text = _("“%(code)s” is no language code that we know. Examples: de, ja.")
+            self.add_error("language", ValidationError(text, params={"code": code}, code="unknown"))
+        data["language"] = code
+        return data

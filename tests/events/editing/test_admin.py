@@ -215,6 +215,17 @@ def test_moved_date_tells_people_and_a_venue_used_twice_is_named(desk: Client) -
     assert OutgoingMail.objects.filter(key__contains="changed").get().language == "ja"
 
 
+def test_time_of_a_postponed_date_is_changed_by_the_step_only(desk: Client) -> None:
+    date = make_occurrence(status="postponed", status_note_de="Sturm.", status_at=timezone.now())
+    address = page_of(date)
+    later = wall("starts_at", "2027-05-01 22:30") | wall("ends_at", "2027-05-01 23:30")
+    assert (
+        "so that everybody is told"
+        in errors(save(desk, address, opened(desk, address), **later))["starts_at"][0]
+    )
+    assert errors(save(desk, address, opened(desk, address), room_de="Saal 2")) == {}
+
+
 def test_places_move_the_queue_and_never_fall_below_what_is_taken(desk: Client) -> None:
     date = make_occurrence(capacity=1)
     make_registration(date)
@@ -238,6 +249,28 @@ def test_online_date_of_a_published_event_needs_its_link(desk: Client) -> None:
     assert "external_url" in bad
     link = {"attendance": "online", "online_url": "https://video.example.org/a"}
     assert errors(save(desk, address, values, **link)) == {}
+
+
+def test_languages_of_a_date_are_known_codes_each_once_in_a_role(desk: Client) -> None:
+    date = make_occurrence()
+    address = page_of(date)
+    values = opened(desk, address)
+
+    def rows(*pairs: tuple[str, str]) -> dict[str, str]:
+        found = {"languages-TOTAL_FORMS": str(len(pairs))}
+        for number, (language, role) in enumerate(pairs):
+            found |= {f"languages-{number}-language": language, f"languages-{number}-role": role}
+        return found
+
+    assert "no language code" in row_errors(save(desk, address, values, **rows(("deutsch", "spoken"))))[0]
+    twice = save(desk, address, values, **rows(("ja", "spoken"), ("JA", "spoken")))
+    assert twice.status_code == 200
+    assert "This language is already there." in twice.content.decode()
+    good = rows(("JA", "simultaneous"), ("ja", "spoken"), ("gsg", "sign"))
+    assert save(desk, address, values, **good).status_code == 302
+    assert set(date.languages.values_list("language", "role")) == {
+        ("ja", "simultaneous"), ("ja", "spoken"), ("gsg", "sign"),
+    }  # fmt: skip
 
 
 def test_second_editor_is_told_and_keeps_what_was_typed(desk: Client) -> None:
