@@ -137,10 +137,14 @@ def span_of(
 
 
 def wall_of(moment: datetime | None, zone: str, *, last_day: bool = False) -> datetime | None:
-    """What the clocks there show, naive, for a control; `last_day` for the end of all-day dates."""
+    """What the clocks there show, naive, for a control; `last_day` for the end of all-day dates.
+
+    To the minute, as controls show it: what nobody touched must not look changed.
+    """
     if moment is None:
         return None
-    return local(moment - timedelta(microseconds=1 if last_day else 0), zone).replace(tzinfo=None)
+    shown = local(moment - timedelta(microseconds=1 if last_day else 0), zone)
+    return shown.replace(tzinfo=None, second=0, microsecond=0)
 
 
 def which_of(moments: Mapping[str, datetime | None], zone: str) -> str:
@@ -151,5 +155,5 @@ def which_of(moments: Mapping[str, datetime | None], zone: str) -> str:
         try:
             localise(wall_of(moment, zone), zone)
         except TwofoldTime as twice:
-            return SECOND if moment == twice.second else FIRST
+            return SECOND if moment >= twice.second else FIRST
     return ""
