@@ -3,7 +3,7 @@
 There are no real events in the first content: which ones take place, the office knows.
 """
 
-from events.seed import sample_proposals, samples
+from events.seed import sample_feeds, sample_proposals, samples
 from events.seed.role_groups import set_up
 from twinning import seeding
 
@@ -15,4 +15,5 @@ def load(run: seeding.Run) -> None:
 
 seeding.register("events", load)
 seeding.register_samples("events", samples.create, samples.remove)
+seeding.register_samples("event feeds", sample_feeds.create, sample_feeds.remove)
 seeding.register_samples("event proposals", sample_proposals.create, sample_proposals.remove)

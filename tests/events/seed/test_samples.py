@@ -15,8 +15,9 @@ from PIL import Image
 
 from events.clocks import clocks
 from events.editing.actions import save_event
-from events.models import Answer, Event, Occurrence, Venue
-from events.seed import load, samples
+from events.feeds.parsing import Item
+from events.models import Answer, Event, Feed, FeedItem, Occurrence, Proposal, Venue
+from events.seed import load, sample_feeds, sample_proposals, samples
 from events.walltime import local
 from partners.theme import Theme
 from tests.factories import make_city, make_home
@@ -28,6 +29,8 @@ from twinning.publishing import missing_for_publication
 
 pytestmark = pytest.mark.django_db
 BERLIN = ZoneInfo("Europe/Berlin")
+TAKEN_OVER = {"taken", "changed", "vanished"}
+AREAS = (samples, sample_feeds, sample_proposals)
 SIX = ("de", "en", "fr", "pl", "ja", "ar")
 CITIES = {
     "leipzig": "Europe/Berlin", "poznan": "Europe/Warsaw", "rouen": "Europe/Paris", "bristol": "Europe/London",
@@ -99,11 +102,14 @@ def test_twice_is_once_and_removing_leaves_nothing() -> None:
     before = dump()
     # As `seed --samples` runs it: what a demonstration invents stands in no history.
     with disable_auditlog():
-        samples.create()
+        for area in AREAS:
+            area.create()
         once = dump()
-        samples.create()
+        for area in AREAS:
+            area.create()
         assert dump() == once != before
-        samples.remove()
+        for area in reversed(AREAS):
+            area.remove()
     assert dump() == before
 
 
@@ -123,6 +129,25 @@ def test_people_have_registered_are_counted_and_nobody_gets_mails() -> None:
         "oft",
     }
     assert not OutgoingMail.objects.exists()
+
+
+def test_calendars_of_partners_and_proposals_show_every_state_without_the_network_and_without_mails() -> None:
+    for area in AREAS:
+        area.create()
+    items = FeedItem.objects.all()
+    assert set(items.values_list("state", flat=True)) == set(FeedItem.State.values)
+    assert not Feed.objects.filter(is_active=True).exists()
+    for item in items:
+        item.full_clean()
+        assert Item.of(item.offered).as_json() == item.offered
+        assert (item.occurrence is not None) == (item.taken is not None) == (item.state in TAKEN_OVER)
+    states = Proposal.objects.values_list("state", flat=True)
+    assert set(states) == {"submitted", "returned", "declined", "published"}
+    assert not OutgoingMail.objects.exists()
+    later = timezone.now() + datetime.timedelta(days=500)
+    with time_machine.travel(later, tick=False):
+        sample_feeds.create()
+        assert FeedItem.objects.filter(starts_at__gt=later).count() == 6
 
 
 def test_event_of_staff_keeps_its_address_word() -> None:
