@@ -26,6 +26,7 @@ STAFF_ONLY = (
     "*/checks.py",
     "*/release.py",
     "*/management/*",
+    "twinning/fetching.py",
     "twinning/images.py",
     "twinning/pages/actions.py",
     "twinning/publishing.py",
