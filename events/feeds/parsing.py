@@ -127,29 +127,38 @@ def decode(body: bytes, charset: str) -> str:
 
 def look_over(text: str) -> None:
     """Refuse what would only cost time, before anything is understood. Raises Unreadable."""
-    depth = listed = events = length = 0
     lines = text.splitlines()
     if len(lines) > MOST_LINES:
         raise Unreadable("too_long")
+    words = [line[:16].upper() for line in lines]
+    if sum(word.startswith("BEGIN:VEVENT") for word in words) > MOST_EVENTS:
+        raise Unreadable("too_many")
+    _check_lengths(lines)
+    _check_depth(words)
+    dates = (
+        line
+        for line, word in zip(lines, words, strict=True)
+        if word.startswith((" ", "\t", "RDATE", "EXDATE"))
+    )
+    if sum(1 + line.count(",") for line in dates) > MOST_LISTED * 10:
+        raise Unreadable("too_many_days")
+
+
+def _check_lengths(lines: list[str]) -> None:
+    length = 0
     for line in lines:
         # A folded line goes on in the next ones, which begin with a space.
         length = length + len(line) if line[:1] in {" ", "\t"} else len(line)
         if length > LONGEST_LINE:
             raise Unreadable("long_line")
-        word = line[:16].upper()
-        if word.startswith("BEGIN:"):
-            depth += 1
-            events += word.startswith("BEGIN:VEVENT")
-        elif word.startswith("END:"):
-            depth -= 1
-        elif line[:1] in {" ", "\t"} or word.startswith(("RDATE", "EXDATE")):
-            listed += 1 + line.count(",")
-        if depth > DEEPEST or depth < 0:
+
+
+def _check_depth(words: list[str]) -> None:
+    depth = 0
+    for word in words:
+        depth += word.startswith("BEGIN:") - word.startswith("END:")
+        if not 0 <= depth <= DEEPEST:
             raise Unreadable("nested")
-    if events > MOST_EVENTS:
-        raise Unreadable("too_many")
-    if listed > MOST_LISTED * 10:
-        raise Unreadable("too_many_days")
 
 
 class _Words(HTMLParser):
