@@ -2,12 +2,13 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from events.calendars.admin import EmbedOriginForm
 from events.calendars.origins import NotAnOrigin, tidy
 from events.models import EmbedOrigin
 from tests.events.calendars.addresses import address
-from tests.factories import make_city, make_home
+from tests.factories import make_city, make_home, make_staff
 from tests.factories_events import make_event, make_occurrence
 from twinning import memory
 
@@ -101,3 +102,16 @@ def test_origins_have_one_spelling_and_nothing_else_passes() -> None:
     form = EmbedOriginForm({"origin": "www.rouen.fr", "is_active": True})
     assert form.is_valid(), form.errors
     assert form.save().origin == "https://www.rouen.fr"
+
+
+def test_staff_name_websites_on_the_desk(client: Client) -> None:
+    make_home()
+    client.force_login(make_staff())
+    path = reverse("admin:events_embedorigin_add")
+    refused = client.post(path, {"origin": "https://example.org/events", "is_active": "on"})
+    assert refused.status_code == 200
+    assert "https://example.org/events" in refused.content.decode()
+    assert EmbedOrigin.objects.count() == 0
+    assert client.post(path, {"origin": "https://Example.org/", "is_active": "on"}).status_code == 302
+    assert policy(client, address("embed")) == ("https://example.org", None)
+    assert "https://example.org" in client.get(reverse("admin:events_embedorigin_changelist")).content.decode()
