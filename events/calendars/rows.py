@@ -29,7 +29,9 @@ UNREAD = (
     *(f"event__{name}" for name in ("text", "report", "bring", *LONG_TEXTS)),
     *(f"{town}__{name}" for town in ("second_city", "venue__city") for name in ("story", "travel_hint", *CITY_TEXTS)),
 )  # fmt: skip
-STAMPED = ("pk", "starts_at", "updated_at", "event__updated_at", "venue__updated_at")
+STAMPED = (
+    "pk", "starts_at", "updated_at", "event__updated_at", "venue__updated_at", "replaced_by__updated_at",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,4 +114,6 @@ def test_staff_name_websites_on_the_desk(client: Client) -> None:
     assert EmbedOrigin.objects.count() == 0
     assert client.post(path, {"origin": "https://Example.org/", "is_active": "on"}).status_code == 302
     assert policy(client, address("embed")) == ("https://example.org", None)
-    assert "https://example.org" in client.get(reverse("admin:events_embedorigin_changelist")).content.decode()
+    assert (
+        "https://example.org" in client.get(reverse("admin:events_embedorigin_changelist")).content.decode()
+    )
