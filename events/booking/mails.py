@@ -4,13 +4,14 @@ Called by the acts, in their transaction. Every mail says which date it is about
 where; the link for taking part online stands only in mails to people whose place is confirmed.
 """
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override, pgettext_lazy
+from django.utils.translation import override, pgettext, pgettext_lazy
 
 from events.booking.links import CONFIRM, MANAGE, OFFER, link, mail_language
 from events.booking.registration import Registration
@@ -21,6 +22,8 @@ from twinning.languages import served
 from twinning.mail.models import OutgoingMail
 from twinning.mail.outbox import queue
 from twinning.municipality.home import current_home
+from twinning.municipality.models import Municipality
+from twinning.templatetags.mails import isolate
 
 # How often the link to confirm is sent in all.
 CONFIRM_MAILS = 3
@@ -57,7 +60,7 @@ def place_of(registration: Registration) -> str:
         return ""
     venue = occurrence.venue
     parts = [served(venue, "name").text, served(occurrence, "room").text, venue.street, venue.town]
-    return ", ".join(part for part in parts if part)
+    return ", ".join(isolate(part) for part in parts if part)
 
 
 def facts(registration: Registration) -> list[tuple[Any, str]]:
@@ -73,10 +76,16 @@ def facts(registration: Registration) -> list[tuple[Any, str]]:
     return rows
 
 
+def at_home(moment: datetime, home: Municipality) -> str:
+    """A deadline by the clocks of the home town, with its name: "Samstag, 28. November 2026, 9:07 Uhr (Hannover)"."""
+    here = local(moment, home.time_zone)
+    words = {"day": weekday_date(here), "time": clock_time(here), "place": served(home, "name").text}
+    return pgettext("event", "%(day)s, %(time)s (%(place)s)") % words
+
+
 def _until(registration: Registration) -> Any:
-    """The end of a hold, written out in the language of the mail, by the clocks of the date."""
-    moment = local(registration.hold_until, registration.occurrence.time_zone)
-    return lazy(lambda: f"{weekday_date(moment)}, {clock_time(moment)}", str)()
+    """The end of a hold, written out in the language of the mail."""
+    return lazy(at_home, str)(registration.hold_until, current_home())
 
 
 def _tell(registration: Registration, template: str, *, key: str = "", **extra: Any) -> None:

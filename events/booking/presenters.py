@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from events.booking.forms import RegistrationForm
-from events.booking.mails import online_link, place_of
+from events.booking.mails import at_home, online_link, place_of
 from events.booking.notice import privacy_notice
 from events.booking.questions import answers_shown
 from events.booking.registration import Registration
@@ -19,6 +19,7 @@ from events.clocks import clock_time, clocks, weekday_date
 from events.models import Occurrence
 from events.walltime import local
 from twinning.languages import served
+from twinning.municipality.home import home_of
 from twinning.municipality.models import Municipality
 
 Status = Registration.Status
@@ -37,7 +38,8 @@ def section(request: HttpRequest, occurrence: Occurrence, booking: Booking) -> d
     form = RegistrationForm(
         None, occurrence=occurrence, questions=occurrence.event.questions.all(), initial=known_person(request)
     )
-    return {"occurrence": occurrence, "booking": booking} | form_context(form, occurrence, booking)
+    context = form_context(form, occurrence, booking, home_of(request))
+    return {"occurrence": occurrence, "booking": booking} | context
 
 
 def known_person(request: HttpRequest) -> dict[str, str]:
@@ -46,12 +48,14 @@ def known_person(request: HttpRequest) -> dict[str, str]:
     return {"name": user.name, "email": user.email} if user.is_authenticated else {}
 
 
-def form_context(form: RegistrationForm, occurrence: Occurrence, booking: Booking) -> dict[str, Any]:
+def form_context(
+    form: RegistrationForm, occurrence: Occurrence, booking: Booking, home: Municipality
+) -> dict[str, Any]:
     """The form with what stands around it."""
     return {
         "form": form,
         "privacy": privacy_notice(occurrence),
-        "closes": moment_of(booking.closes, occurrence),
+        "closes": at_home(booking.closes, home),
     }
 
 
@@ -143,7 +147,7 @@ def erased_on(occurrence: Occurrence) -> str:
     return _day(names_due(occurrence), occurrence)
 
 
-def steps(registration: Registration, now: datetime) -> list[dict[str, str]]:
+def steps(registration: Registration, home: Municipality, now: datetime) -> list[dict[str, str]]:
     """The thread of what happens next, with the day of deletion at its end."""
     occurrence, status = registration.occurrence, registration.status
     erase = {"text": _("We erase your data"), "note": _("on %(day)s") % {"day": erased_on(occurrence)}}
@@ -162,7 +166,7 @@ def steps(registration: Registration, now: datetime) -> list[dict[str, str]]:
             [confirmed, {"text": _("A place becomes free, and we write to you")}, date, erase]
         )
     if status == Status.OFFERED:
-        until = _("by %(moment)s") % {"moment": moment_of(registration.hold_until, occurrence)}
+        until = _("by %(moment)s") % {"moment": at_home(registration.hold_until, home)}
         return _with_states([confirmed, {"text": _("You answer the offer"), "note": until}, date, erase])
     reminder = occurrence.starts_at - REMINDER
     remind = {"text": _("Reminder"), "note": _day(reminder, occurrence), "done": now >= reminder}
@@ -205,7 +209,7 @@ def own_page(registration: Registration, home: Municipality, now: datetime) -> d
         "clocks": clocks(occurrence, home),
         "facts": _facts(registration),
         "answers": answers_shown(answers),
-        "steps": steps(registration, now),
+        "steps": steps(registration, home, now),
         "can_cancel": is_coming and now < occurrence.ends_at,
         "is_offered": registration.status == Status.OFFERED,
         "is_waiting": registration.status == Status.WAITING,

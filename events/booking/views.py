@@ -46,28 +46,34 @@ def busy_text() -> str:
     return _("Very many people register at this moment. Nothing is lost: please try again.")
 
 
+def _form_page(
+    request: HttpRequest, form: RegistrationForm, occurrence: Occurrence, status: int = 200
+) -> HttpResponse:
+    booking, home = booking_state(occurrence, timezone.now()), home_of(request)
+    context = {"occurrence": occurrence, "booking": booking, "clocks": clocks(occurrence, home)}
+    context |= presenters.form_context(form, occurrence, booking, home)
+    return render(request, "events/booking/create.html", context, status=status)
+
+
 @public_form
 @require_http_methods(METHODS)
 def registration_create(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Register for a date, or read why that is not possible."""
+    """Register for a date, or read why that is not possible. An old address word leads to the new one."""
     dates = Occurrence.objects.published().select_related("event", "venue__city", "second_city")
-    occurrence = get_object_or_404(dates, pk=pk, event__slug=slug)
-    booking, status = booking_state(occurrence, timezone.now()), 200
+    occurrence = get_object_or_404(dates, pk=pk)
+    if occurrence.event.slug != slug:
+        return redirect("events:registration-create", slug=occurrence.event.slug, pk=pk)
     form = RegistrationForm(
         request.POST if request.method == "POST" else None,
         occurrence=occurrence, questions=occurrence.event.questions.all(),
         initial=presenters.known_person(request),
     )  # fmt: skip
-    if request.method == "POST":
-        registration, status = _submitted(form, occurrence)
-        if registration:
-            return sealed(redirect("events:registration-sent", token=SENT.sign(str(registration.pk))))
-    context = presenters.form_context(form, occurrence, booking) | {
-        "occurrence": occurrence,
-        "booking": booking,
-        "clocks": clocks(occurrence, home_of(request)),
-    }
-    return render(request, "events/booking/create.html", context, status=status)
+    if not form.is_bound:
+        return _form_page(request, form, occurrence)
+    registration, status = _submitted(form, occurrence)
+    if registration is None:
+        return _form_page(request, form, occurrence, status)
+    return sealed(redirect("events:registration-sent", token=SENT.sign(str(registration.pk))))
 
 
 # --- look into your mail --------------------------------------------------------------------------

@@ -39,6 +39,12 @@ def home(db: None) -> None:
     make_home()
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the machine is, only a deadlock makes an act give up."""
+    monkeypatch.setattr(turn, "PATIENCE", "60s")
+
+
 def at_once(*acts: Callable[[], Any]) -> list[BaseException]:
     """Run different acts at the same moment; what they raised."""
     turns, lock = iter(acts), threading.Lock()
