@@ -126,6 +126,16 @@ def _erase_names(occurrence: Occurrence, now: datetime) -> int:
 
 
 @transaction.atomic
+def erase_now(registration: Registration, now: datetime) -> bool:
+    """Erase somebody who asks for it and does not come (any more), before the time; whether it was done."""
+    _lock(registration.occurrence)
+    found = Registration.objects.filter(pk=registration.pk, status__in=ENDED, anonymised_at=None).first()
+    if found is not None:
+        anonymise(found, now)
+    return found is not None
+
+
+@transaction.atomic
 def anonymise(registration: Registration, now: datetime) -> None:
     """Nothing tells any more who this was; links and mails go, numbers stay."""
     Registration.objects.filter(pk=registration.pk).update(

@@ -193,6 +193,8 @@ def _acts(row: Registration) -> list[tuple[str, str]]:
         acts.append(("promote", _("Let move up now, out of turn")))
     if row.status not in ENDED and row.email:
         acts.append(("link", _("Send the link again")))
+    if row.status in ENDED:
+        acts.append(("erase", _("Erase name and address now")))
     if row.status in REMOVABLE:
         acts.append(("remove", _("Take off the list, with a mail")))
     return acts

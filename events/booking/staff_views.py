@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from events.booking import actions, staff, staff_message
 from events.booking.notice import NOTICE_VERSION
 from events.booking.registration import Registration
+from events.booking.retention import erase_now
 from events.booking.staff_export import FORMATS, export
 from events.booking.staff_forms import CallerForm, MessageForm, RulesForm
 from events.booking.staff_frame import (
@@ -31,7 +33,7 @@ from events.booking.why import why_not_moving
 from events.models import Occurrence
 from twinning import access
 
-STAFF_ACTS = ("remove", "promote", "link")
+STAFF_ACTS = ("remove", "promote", "link", "erase")
 
 
 def _list_page(
@@ -103,15 +105,22 @@ def act_on(request: HttpRequest, number: int, act: str) -> HttpResponse:
         "remove": partial(actions.remove, registration, by=request.user),
         "promote": partial(actions.promote, registration, by=request.user),
         "link": partial(actions.send_link, registration),
+        "erase": partial(_erase, registration),
     }
     attempt(request, does[act], _said(act, registration))
     return back(request, LIST, registration.occurrence_id)
+
+
+def _erase(registration: Registration) -> None:
+    if not erase_now(registration, timezone.now()):
+        raise actions.Refused(_("Only a registration that has ended can be erased before the time."))
 
 
 def _said(act: str, registration: Registration) -> str:
     words = {
         "remove": _("%(number)s is off the list."),
         "promote": _("%(number)s has moved up."),
+        "erase": _("Name and address of %(number)s are erased."),
         "link": _("The link of %(number)s is on its way, unless it was sent within the last hour."),
     }
     return words[act] % {"number": registration.number}

@@ -15,6 +15,8 @@ from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
 from events.booking import standing
+from events.booking.actions import Busy
+from events.booking.staff_frame import refusal
 from events.models import Occurrence, Registration
 from tests.events.booking.steps import fresh
 from tests.events.booking_staff.conftest import DOOR, NEEDS, PLAN
@@ -67,7 +69,7 @@ def test_pages_by_right(staff: Staff, client: Client) -> None:
     for name in gets:
         assert planner.get(url(name, 999999)).status_code == 404
         assert client.get(url(name, date.pk)).status_code == 302
-    assert planner.post(url("registration_act", row.pk, "erase")).status_code == 404
+    assert planner.post(url("registration_act", row.pk, "delete")).status_code == 404
     assert planner.post(url("registration_act", 999999, "remove")).status_code == 404
     assert planner.get(url("registration_act", row.pk, "remove")).status_code == 405
     Registration.objects.filter(pk=row.pk).update(name="", email="", anonymised_at=timezone.now())
@@ -140,6 +142,17 @@ def test_staff_take_off_promote_and_send_links(staff: Staff) -> None:
     count = OutgoingMail.objects.count()
     act(first, "remove")
     assert OutgoingMail.objects.count() == count
+    assert "Only a registration that has ended" in act(second, "erase")
+    assert f"{first.number} are erased." in act(first, "erase")
+    assert (fresh(first).name, fresh(second).name == second.name) == ("", True)
+    assert not OutgoingMail.objects.filter(recipient=first.email).exists()
+
+
+def test_busy_date_is_told_in_words() -> None:
+    def busy() -> None:
+        raise Busy
+
+    assert "please try again" in refusal(busy)
 
 
 def test_rules_change_once_and_keep_what_was_typed_when_refused(staff: Staff) -> None:
