@@ -7,6 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 COLUMNS = {"taken", "position", "hold_until"}
 # In this package they belong to registrations; elsewhere other rows have such columns, too.
+OF_OTHER_ROWS = {"events/feeds/actions.py": {"taken"}}
 OF_REGISTRATIONS = {"status", "confirmed_at", "ended_at", "places"}
 
 
@@ -37,6 +38,7 @@ def test_only_the_acts_write_places_statuses_and_turns() -> None:
             continue
         is_here = name.startswith("events/booking/")
         columns = COLUMNS | OF_REGISTRATIONS if is_here else COLUMNS
+        columns = columns - OF_OTHER_ROWS.get(name, set())
         wrong += [
             f"{name}:{line} {word}" for line, word in written(ast.parse(path.read_text())) if word in columns
         ]
