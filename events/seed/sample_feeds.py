@@ -1,10 +1,6 @@
-"""Invented calendars of partner cities with entries in every state. Nothing is ever fetched for them: they are not read
-regularly, and their addresses lead nowhere. Called by the seed.
-"""
+"""Invented calendars of partner cities with entries in every state. Called by the seed; the worker leaves them alone."""
 
-import json
 from datetime import UTC, timedelta
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +8,7 @@ from django.utils import timezone
 
 from events.editing.actions import KIND, save_event
 from events.event import Event
+from events.feeds.actions import digest_of
 from events.feeds.feed import Feed, FeedItem
 from events.feeds.parsing import Item
 from events.occurrence import Occurrence, OccurrenceLanguage
@@ -54,7 +51,6 @@ def _add(values: Values, city: City) -> None:
         language=values["language"],
         time_zone=values["time_zone"],
         venue=venue,
-        is_active=False,
         is_sample=True,
         fetched_at=now - SEEN_AGO,
         succeeded_at=now - (timedelta(days=9) if problem else SEEN_AGO),
@@ -63,10 +59,6 @@ def _add(values: Values, city: City) -> None:
     )
     for entry in values["items"]:
         _add_item(feed, entry)
-
-
-def _digest(item: Item) -> str:
-    return sha256(json.dumps(item.as_json(), sort_keys=True).encode()).hexdigest()
 
 
 def _item(feed: Feed, entry: Values) -> Item:
@@ -92,7 +84,7 @@ def _add_item(feed: Feed, entry: Values) -> None:
     FeedItem.objects.create(
         feed=feed,
         uid=offered.uid,
-        digest=_digest(offered),
+        digest=digest_of(offered),
         starts_at=offered.start,
         title=offered.title,
         offered=offered.as_json(),
