@@ -1,4 +1,4 @@
-"""Invented calendars of partner cities with entries in every state. Called by the seed; the worker leaves them alone."""
+"""Invented calendars of partner cities with entries in every state. Called by the seed; the worker ignores them."""
 
 from datetime import UTC, timedelta
 from pathlib import Path
