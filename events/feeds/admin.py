@@ -1,1 +1,165 @@
-"""Staff pages of feeds, registered with the desk's admin."""
+"""Partners' calendars on the staff desk: their addresses and health, and the way to the review of their entries."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from events.feeds import desk_views as views
+from events.feeds.actions import save_feed
+from events.feeds.feed import Feed, FeedItem
+from events.feeds.health import next_try
+from events.feeds.words import PARTLY, PROBLEMS, problem_text
+from twinning.admin import ReadOnlyAdmin, VersionedAdmin, VersionedForm, tag
+from twinning.fetching import Unfetched, check_address
+from twinning.languages import own_name
+
+ITEM_TAGS = {"new": "", "changed": "warn", "taken": "ok", "declined": "plain", "vanished": "err"}
+
+
+class FeedForm(VersionedForm):
+    """Judges the address as the worker will; where its name leads is looked up at every reading."""
+
+    url = forms.URLField(
+        label=_("address"), max_length=500, assume_scheme="https", help_text=_("It begins with https://")
+    )
+    language = forms.ChoiceField(label=_("language of the texts"))
+
+    class Meta:
+        model = Feed
+        fields = (
+            "title", "url", "city", "organisation", "language", "time_zone", "venue", "themes", "is_active",
+        )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "language" in self.fields:
+            codes = settings.MODELTRANSLATION_LANGUAGES
+            self.fields["language"].choices = [(code, own_name(code)) for code in codes]
+
+    def clean_url(self) -> str:
+        """Refuse what would never be fetched."""
+        # Calendars are often handed out under a scheme of their own that means https.
+        url = self.cleaned_data["url"]
+        try:
+            check_address(url)
+        except Unfetched as error:
+            raise ValidationError(PROBLEMS[error.code]) from error
+        return url
+
+
+def _moment(value: Any) -> str:
+    return date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT") if value else "–"
+
+
+@admin.register(Feed)
+class FeedAdmin(VersionedAdmin):
+    """Addresses, and how their reading stands."""
+
+    form = FeedForm
+    change_list_template = "admin/events/feeds/feed_list.html"
+    change_form_template = "admin/events/feeds/feed_form.html"
+    list_display = ["title", "city", "health", "succeeded", "failures", "following"]
+    list_filter = ["is_active", "is_sample"]
+    list_select_related = ["city"]
+    search_fields = ["title", "url"]
+    autocomplete_fields = ["city", "organisation", "themes", "venue"]
+    readonly_fields = ["health", "succeeded", "tried", "failures", "following"]
+    fieldsets = [
+        (None, {"fields": ["title", "url", "city", "organisation", "language", "time_zone", "is_active"]}),
+        (_("For events made of it"), {"fields": ["venue", "themes"]}),
+        (_("Reading"), {"fields": ["health", "succeeded", "tried", "failures", "following"]}),
+    ]
+
+    def get_urls(self) -> list[URLPattern]:
+        """The button, before Django's own addresses."""
+        view = self.admin_site.admin_view(views.feed_read)
+        return [path("<int:pk>/read/", view, name="events_feed_read"), *super().get_urls()]
+
+    def save_model(self, request: HttpRequest, obj: Feed, form: forms.ModelForm, change: bool) -> None:
+        save_feed(obj)
+
+    @admin.display(description=_("state"), ordering="failures")
+    def health(self, feed: Feed) -> SafeString:
+        if feed.problem == PARTLY:
+            return tag("warn", problem_text(feed))
+        if feed.problem:
+            return tag("err", problem_text(feed))
+        if feed.succeeded_at:
+            return tag("ok", _("all right"))
+        return tag("plain", _("not read yet"))
+
+    @admin.display(description=_("last read"), ordering="succeeded_at")
+    def succeeded(self, feed: Feed) -> str:
+        return _moment(feed.succeeded_at)
+
+    @admin.display(description=_("last tried"), ordering="fetched_at")
+    def tried(self, feed: Feed) -> str:
+        return _moment(feed.fetched_at)
+
+    @admin.display(description=_("next try"))
+    def following(self, feed: Feed) -> str:
+        return _moment(next_try(feed)) if feed.pk else "–"
+
+
+@admin.register(FeedItem)
+class FeedItemAdmin(ReadOnlyAdmin):
+    """Every entry ever read, to look things up; decisions are made on the review page."""
+
+    list_display = ["title_", "feed", "begins", "state_tag", "seen_at"]
+    list_filter = ["state", "feed"]
+    list_select_related = ["feed"]
+    search_fields = ["title", "uid"]
+    folded_fields = ("title",)
+    fields = [
+        "feed",
+        "title",
+        "starts_at",
+        "state",
+        "occurrence",
+        "uid",
+        "recurrence_id",
+        "seen_at",
+        "missing_since",
+    ]
+
+    def get_urls(self) -> list[URLPattern]:
+        """The review, before Django's own addresses."""
+        own = {
+            ("review/", "review"): views.item_review,
+            ("<int:pk>/accept/", "accept"): views.item_accept,
+            ("<int:pk>/take/", "take"): views.item_take,
+            ("<int:pk>/decline/", "decline"): views.item_decline,
+            ("<int:pk>/reconsider/", "reconsider"): views.item_reconsider,
+            ("<int:pk>/keep/", "keep"): views.item_keep,
+        }
+        ours = [
+            path(address, self.admin_site.admin_view(view), name=f"events_feeditem_{name}")
+            for (address, name), view in own.items()
+        ]
+        return [*ours, *super().get_urls()]
+
+    @admin.display(description=_("title"), ordering="title")
+    def title_(self, row: FeedItem) -> str:
+        return row.title or "–"
+
+    @admin.display(description=_("begins"), ordering="starts_at")
+    def begins(self, row: FeedItem) -> str:
+        return _moment(row.starts_at)
+
+    @admin.display(description=_("state"), ordering="state")
+    def state_tag(self, row: FeedItem) -> SafeString:
+        return tag(ITEM_TAGS[row.state], row.get_state_display())
+
+
+def review_address(tab: str) -> str:
+    """The review page, opened at a tab."""
+    return f"{reverse('admin:events_feeditem_review')}?tab={tab}"
