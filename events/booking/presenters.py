@@ -1,4 +1,4 @@
-"""Registrations as the pages behind personal links show them, and the form as the page of an event shows it."""
+"""Registrations as the pages behind personal links show them, and what stands around the form."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,7 +19,6 @@ from events.clocks import clock_time, clocks, weekday_date
 from events.models import Occurrence
 from events.walltime import local
 from twinning.languages import served
-from twinning.municipality.home import home_of
 from twinning.municipality.models import Municipality
 
 Status = Registration.Status
@@ -31,15 +30,6 @@ def moment_of(moment: datetime, occurrence: Occurrence) -> str:
     """A moment in words, by the clocks of the date."""
     here = local(moment, occurrence.time_zone)
     return _("%(day)s, %(time)s") % {"day": weekday_date(here), "time": clock_time(here)}
-
-
-def section(request: HttpRequest, occurrence: Occurrence, booking: Booking) -> dict[str, Any]:
-    """What events/booking/form_section.html needs, on the page of an event and on its own (one query)."""
-    form = RegistrationForm(
-        None, occurrence=occurrence, questions=occurrence.event.questions.all(), initial=known_person(request)
-    )
-    context = form_context(form, occurrence, booking, home_of(request))
-    return {"occurrence": occurrence, "booking": booking} | context
 
 
 def known_person(request: HttpRequest) -> dict[str, str]:
