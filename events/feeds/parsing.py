@@ -106,7 +106,7 @@ def moment(value: date | datetime, zone: str) -> datetime:
     try:
         return localise(value, zone).astimezone(UTC)
     except NoSuchTime as gap:
-        # The calendar stands as it is: what it calls 2:30 in the skipped hour is read as the first time after it.
+        # The calendar stands as it is: what it calls 2:30 in the skipped hour is 3:30, an hour later, as RFC 5545 says.
         return localise(gap.after, zone).astimezone(UTC)
     except TwofoldTime as twice:
         return twice.first

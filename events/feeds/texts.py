@@ -71,6 +71,8 @@ def _check_depth(words: list[str]) -> None:
         depth += word.startswith("BEGIN:") - word.startswith("END:")
         if not 0 <= depth <= DEEPEST:
             raise Unreadable("nested")
+    if depth:  # cut off on its way: what is missing must not look as if it had vanished
+        raise Unreadable("damaged_calendar")
 
 
 class _Words(HTMLParser):
