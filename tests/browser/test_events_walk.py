@@ -72,6 +72,8 @@ def test_place_is_found_taken_waited_for_given_back_and_passed_on(
         assert examine(page) == {}
         register(page, name="Mika Muster", email=FIRST, places=3)
         confirm(page, portal, in_portal, FIRST)
+        page.goto(portal + last_link(in_portal, FIRST, MANAGE))
+        assert examine(page) == {}
         assert context.cookies() == []
     with browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 900}) as context:
         page = context.new_page()
