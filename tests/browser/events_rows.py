@@ -56,3 +56,32 @@ def last_link(in_portal: InPortal, recipient: str, part: str) -> str:
         if re.search(part, line)
     ]
     return urlsplit(found[-1].strip()).path
+
+
+# One new entry of a calendar of Hiroshima, at 18:00 there.
+ENTRY = """
+import json
+from datetime import UTC, datetime
+from django.utils import timezone
+from events.feeds.actions import digest_of
+from events.feeds.parsing import Item
+from events.models import Feed, FeedItem
+from partners.models import City
+item = Item(uid={uid!r}, recurrence_id="", title={title!r}, text="川辺の桜を見ます。", place="見本ホール、広島市",
+            url="", starts="2031-03-22T09:00:00+00:00", ends="2031-03-22T10:30:00+00:00", zone="Asia/Tokyo")
+feed = Feed.objects.create(title={uid!r}, url="https://calendar.example.org/" + {uid!r} + ".ics", language="ja",
+                           city=City.objects.get(slug="hiroshima"), time_zone="Asia/Tokyo", is_sample=True)
+row = FeedItem.objects.create(feed=feed, uid=item.uid, digest=digest_of(item), starts_at=item.start,
+                              title=item.title, offered=item.as_json(), seen_at=timezone.now())
+print(json.dumps({{"row": row.pk}}))
+"""
+FORGET_ENTRY = """
+import json
+from events.models import Event, Feed, FeedItem
+from events.seed.samples import forget_events
+items = FeedItem.objects.filter(uid={uid!r})
+forget_events(Event.objects.filter(occurrences__feed_item__in=items))
+items.delete()
+Feed.objects.filter(title={uid!r}).delete()
+print(json.dumps({{}}))
+"""

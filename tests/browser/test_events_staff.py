@@ -1,4 +1,8 @@
-"""The desk of events in a real browser: a weekly row across the change of clocks, and one date of it cancelled."""
+"""The desk of events in a real browser.
+
+A weekly row across the change of clocks, with one date of it cancelled; an entry of a partner's calendar that becomes
+an event with the times of both towns.
+"""
 
 import uuid
 from collections.abc import Iterator
@@ -8,10 +12,11 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import sign_in
-from tests.browser.events_rows import FORGET, MAKE, InPortal, path
+from tests.browser.events_rows import ENTRY, FORGET, FORGET_ENTRY, MAKE, InPortal, path
 from tests.browser.test_axe import examine
 
 NUMBER = uuid.uuid4().hex[:8]
+UID, HANAMI = f"hanami-{NUMBER}", f"川辺の花見 {NUMBER}"
 SLUG, TITLE = f"row-{NUMBER}", f"Samstagsreihe {NUMBER}"
 REASON = "Die Gastgeberin ist krank."
 
@@ -75,3 +80,36 @@ def test_weekly_row_crosses_the_change_of_clocks_and_one_date_is_cancelled(
     page.goto(portal + path("occurrence-detail", SLUG, made[2][0], language="ja"))
     expect(page.locator(".duo")).to_contain_text("10:00")
     expect(page.locator(".duo")).to_contain_text("17:00")
+
+
+@pytest.fixture
+def entry(in_portal: InPortal) -> Iterator[int]:
+    """A new entry of a calendar of Hiroshima."""
+    yield in_portal(ENTRY.format(uid=UID, title=HANAMI))["row"]
+    in_portal(FORGET_ENTRY.format(uid=UID))
+
+
+def test_entry_of_a_partner_is_approved_and_shown_in_both_times(page: Page, portal: str, entry: int) -> None:
+    sign_in(page, portal)
+    page.goto(portal + reverse("admin:events_feeditem_review"))
+    card = page.locator(f"#item-{entry}")
+    expect(card.locator("h2")).to_have_attribute("lang", "ja")
+    expect(card).to_contain_text("10:00")
+    expect(card).to_contain_text("18:00")
+    assert examine(page) == {}
+    page.set_viewport_size({"width": 1280, "height": 900})
+    card.locator("[name=venue]").select_option("new")
+    card.locator("button[name=is_draft], input[name=is_draft]").first.click()
+    # Nothing is public without German words: staff complete the draft.
+    expect(page.locator("[name=title_ja]")).to_have_value(HANAMI)
+    page.locator("[name=title_de]").fill(f"Kirschblüte am Fluss {NUMBER}")
+    page.locator("[name=teaser_de]").fill("Wir sehen die Kirschen am Fluss.")
+    page.locator("[name=state]").select_option("published")
+    page.locator("[name=_save]").click()
+    expect(page.locator(".messagelist .success").first).to_be_visible()
+    for language, title in (("ja", HANAMI), ("de", f"Kirschblüte am Fluss {NUMBER}")):
+        page.goto(portal + path("event-month", 2031, 3, language=language))
+        page.locator("main a", has_text=title).last.click()
+        expect(page.locator("h1")).to_have_text(title)
+        expect(page.locator(".duo")).to_contain_text("10:00")
+        expect(page.locator(".duo")).to_contain_text("18:00")
