@@ -1,0 +1,1 @@
+"""German; Django loads formats.py."""
