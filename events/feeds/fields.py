@@ -4,6 +4,7 @@ Three values meet: what the calendar says now (`offered`), what it said when sta
 stands in the portal. Where the last two differ, staff wrote something of their own, which is never overwritten unasked.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +26,9 @@ from twinning.languages import column, served
 from twinning.richtext import clean_html, plain_text
 from twinning.sorting import fold
 
-TITLE, TEASER, ROOM = 200, 300, 100
+TITLE, TEASER = 200, 300
+# Commas of Latin, Japanese, Chinese and Arabic letters.
+COMMAS = re.compile("[,、，،]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +157,11 @@ def known_venue(place: str, venues: Iterable[Venue]) -> Venue | None:
 
 def make_venue(feed: Feed, place: str) -> Venue:
     """A venue in the feed's city: what stands before the first comma is its name."""
-    name, _comma, street = place.partition(",")
+    name, *street = COMMAS.split(place, maxsplit=1)
     words = {column("name", code): name.strip()[:120] for code in {"de", language_of(feed)}}
     return Venue.objects.create(
         **words,
-        street=street.strip()[:120],
+        street="".join(street).strip()[:120],
         city=feed.city,
         country=feed.city.country,
         time_zone=feed.time_zone,

@@ -174,7 +174,7 @@ def _effects(row: FeedItem, changed: list[Change]) -> list[str]:
 
 def _old_versions(row: FeedItem) -> list[str]:
     event, own = row.occurrence.event, language_of(row.feed)
-    names = [own_name(code) for code in own_languages(event, ("title", "text")) if code != own]
+    names = [own_name(code) for code in own_languages(event, ("title",)) if code != own]
     if not names:
         return []
     return [_("These versions will be out of date: %(languages)s.") % {"languages": ", ".join(names)}]
@@ -185,7 +185,7 @@ def _waiting(state: str) -> QuerySet[FeedItem]:
     rows = FeedItem.objects.filter(state=state, starts_at__gte=timezone.now())
     if state not in GROUPED:
         return rows
-    firsts = rows.order_by("feed", "uid", "starts_at", "pk").distinct("feed", "uid")
+    firsts = rows.order_by("feed_id", "uid", "starts_at", "pk").distinct("feed_id", "uid")
     return FeedItem.objects.filter(pk__in=firsts.values("pk"))
 
 
