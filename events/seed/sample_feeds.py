@@ -88,7 +88,7 @@ def _add_item(feed: Feed, entry: Values) -> None:
         starts_at=offered.start,
         title=offered.title,
         offered=offered.as_json(),
-        taken=before.as_json() if occurrence else None,
+        taken=before.as_json() | {"venue": occurrence.venue_id} if occurrence else None,
         state=entry["state"],
         occurrence=occurrence,
         seen_at=now - SEEN_AGO,
