@@ -16,6 +16,8 @@ from django.utils import timezone
 
 from events.booking import views
 from events.booking.links import CONFIRM, MANAGE, OFFER
+from events.feeds.actions import digest_of
+from events.feeds.parsing import Item
 from events.models import (
     EmbedOrigin,
     Event,
@@ -175,6 +177,11 @@ def _proposal() -> Proposal:
 
 def _item(feed: Feed) -> FeedItem:
     now = timezone.now()
+    item = Item(
+        uid="a", recurrence_id="", title="祭り", text="", place="広島", url="", zone="Asia/Tokyo",
+        starts=(now + 240 * HOUR).isoformat(), ends=(now + 242 * HOUR).isoformat(),
+    )  # fmt: skip
     return FeedItem.objects.create(
-        feed=feed, uid="a", digest="a", starts_at=now, title="祭り", offered={}, seen_at=now
-    )
+        feed=feed, uid=item.uid, digest=digest_of(item), starts_at=item.start, title=item.title,
+        offered=item.as_json(), seen_at=now,
+    )  # fmt: skip

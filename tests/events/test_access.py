@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from tests.factories_events_access import PROPOSER, ROLES, SECRETS, World, addresses, make_world
+from tests.factories_events_access import GUEST, PROPOSER, ROLES, SECRETS, World, addresses, make_world
 
 KINDS = {
     "desk": "302 403 403 200 | 302 403 403 200",
@@ -45,6 +45,23 @@ CODES = {
     "admin:events_event_delete": "desk",
     "admin:events_event_generate": "desk form",
     "admin:events_event_history": "desk",
+    "admin:events_feed_add": "desk",
+    "admin:events_feed_change": "desk",
+    "admin:events_feed_changelist": "desk",
+    "admin:events_feed_delete": "nobody",
+    "admin:events_feed_history": "desk",
+    "admin:events_feed_read": "desk step",
+    "admin:events_feeditem_accept": "desk act",
+    "admin:events_feeditem_add": "nobody",
+    "admin:events_feeditem_change": "desk to read",
+    "admin:events_feeditem_changelist": "desk",
+    "admin:events_feeditem_decline": "desk act",
+    "admin:events_feeditem_delete": "nobody",
+    "admin:events_feeditem_history": "desk",
+    "admin:events_feeditem_keep": "desk act",
+    "admin:events_feeditem_reconsider": "desk act",
+    "admin:events_feeditem_review": "desk list",
+    "admin:events_feeditem_take": "desk act",
     "admin:events_occurrence_absent": "desk step",
     "admin:events_occurrence_add": "desk",
     "admin:events_occurrence_caller": "desk form",
@@ -197,3 +214,7 @@ def test_nobody_is_named_on_pages_that_show_events_and_the_same_look_finds_them_
             assert [secret for secret in SECRETS if secret in said and secret != typed] == [], page
     review = _ask(world.client("planner"), "get", reverse("admin:events_proposal_review"))
     assert PROPOSER in review.said
+    door = _ask(
+        world.client("planner"), "get", reverse("admin:events_occurrence_checkin", args=[world.date.pk])
+    )
+    assert GUEST in door.said
