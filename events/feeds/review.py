@@ -32,6 +32,8 @@ from twinning.publishing import missing_for_publication
 
 State = FeedItem.State
 PER_PAGE = 20
+# Days before a date from which a change of it is a matter of haste.
+SOON = 30
 TABS = {
     State.NEW: gettext_lazy("New"),
     State.CHANGED: gettext_lazy("Changed"),
@@ -157,7 +159,7 @@ def _effects(row: FeedItem, changed: list[Change]) -> list[str]:
     """What taking over would do besides: mails and texts that turn old."""
     if not row.occurrence:
         return []
-    found, people = [], getattr(row, "people", 0)
+    found, people = _soon(row) if changed else [], getattr(row, "people", 0)
     if people and any(change.field.is_mailed for change in changed):
         found.append(
             ngettext(
@@ -170,6 +172,15 @@ def _effects(row: FeedItem, changed: list[Change]) -> list[str]:
     if any(change.field.is_translated for change in changed):
         found += _old_versions(row)
     return found
+
+
+def _soon(row: FeedItem) -> list[str]:
+    days = (row.occurrence.starts_at - timezone.now()).days
+    if not 0 < days <= SOON:
+        return []
+    return [
+        ngettext("This date is in %(count)d day.", "This date is in %(count)d days.", days) % {"count": days}
+    ]
 
 
 def _old_versions(row: FeedItem) -> list[str]:

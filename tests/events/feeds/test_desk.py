@@ -101,7 +101,7 @@ def test_a_change_is_shown_field_by_field_with_what_it_causes() -> None:
     assert '<del dir="auto">千羽鶴</del>' in text
     assert '<ins dir="auto">新しい題</ins>' in text
     assert "written by staff" in text
-    assert "1 registered person gets a mail" in text
+    assert "This date is in 9 days. 1 registered person gets a mail" in text
     assert "Deutsch" in text
     assert text.count(" checked") == 2
     row = FeedItem.objects.select_related("occurrence__event").get()
