@@ -1,5 +1,5 @@
 # The portal's commands. They need git, make and Python 3.11 or newer; everything else they fetch themselves.
-.PHONY: help run stop test lint format messages requirements bench bench-submissions bench-registrations environment
+.PHONY: help run stop test lint format messages requirements bench bench-events bench-submissions bench-registrations environment
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 
@@ -19,6 +19,7 @@ help:
 	@echo "make lint                         only the checks of style; make format puts right what it can"
 	@echo "make messages                     bring the translations in locale/ to what the code says"
 	@echo "make bench                        CPU time per page, compared with an empty Django page"
+	@echo "make bench-events                 the same for the calendar with 10 and with 100,000 dates"
 	@echo "make bench-submissions            500 applications for funding within 60 seconds"
 	@echo "make bench-registrations          1,000 times 50 people for 10 places: no date is overbooked"
 	@echo "make requirements                 pin the versions again (make requirements UPGRADE=--upgrade)"
@@ -52,6 +53,9 @@ messages: environment
 
 bench: environment
 	$(BIN)/python -m twinning.local.bench
+
+bench-events: environment
+	$(BIN)/python -m tests.bench_events
 
 bench-submissions: environment
 	$(BIN)/python -m tests.bench_submissions

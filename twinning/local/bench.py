@@ -20,8 +20,8 @@ import psutil
 
 PAGES = ("/de/", "/ja/", "/de/partnerstaedte/", "/ja/partner-cities/", "/de/partnerstaedte/hiroshima/",
          "/ja/partner-cities/hiroshima/", "/de/projekte/", "/ja/projects/", "/de/projekte/?view=map&year=2026",
-         "/de/projekte/?view=timeline", "/de/projekte/teehaus/", "/ja/projects/teehaus/", "/de/impressum/",
-         "/de/suche/?q=Musik")  # fmt: skip
+         "/de/projekte/?view=timeline", "/de/projekte/teehaus/", "/ja/projects/teehaus/", "/de/veranstaltungen/",
+         "/ja/events/", "/de/impressum/", "/de/suche/?q=Musik")  # fmt: skip
 # Slow pages need fewer requests for the same precision: the system counts CPU time in hundredths of a second.
 WARM_UP, ROUNDS, REQUESTS, SLOW_REQUESTS = 20, 5, 200, 30
 BUDGET = 12.0
