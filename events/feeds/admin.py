@@ -25,10 +25,19 @@ from twinning.languages import own_name
 ITEM_TAGS = {"new": "", "changed": "warn", "taken": "ok", "declined": "plain", "vanished": "err"}
 
 
+class CalendarAddressField(forms.URLField):
+    """Takes addresses as calendars are handed out: webcal:// means https://."""
+
+    def to_python(self, value: Any) -> str:
+        text = str(value or "").strip()
+        is_webcal = text.lower().startswith("webcal://")
+        return super().to_python(f"https://{text[9:]}" if is_webcal else text)
+
+
 class FeedForm(VersionedForm):
     """Judges the address as the worker will; where its name leads is looked up at every reading."""
 
-    url = forms.URLField(
+    url = CalendarAddressField(
         label=_("address"), max_length=500, assume_scheme="https", help_text=_("It begins with https://")
     )
     language = forms.ChoiceField(label=_("language of the texts"))
@@ -47,7 +56,6 @@ class FeedForm(VersionedForm):
 
     def clean_url(self) -> str:
         """Refuse what would never be fetched."""
-        # Calendars are often handed out under a scheme of their own that means https.
         url = self.cleaned_data["url"]
         try:
             check_address(url)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import connections
+from django.db import IntegrityError, connections
 from django.utils import timezone, translation
 
 from events.calendars.identity import uid
@@ -16,6 +16,7 @@ from events.feeds import actions
 from events.feeds.fields import changes
 from events.feeds.health import due_feeds, next_try
 from events.feeds.making import Choice
+from events.feeds.tasks import fetch_feed
 from events.feeds.words import problem_text
 from events.models import Event, FeedItem, Occurrence, Venue
 from tests.factories import make_home, make_staff
@@ -267,27 +268,48 @@ def test_vanished_entries_are_flagged_never_deleted() -> None:
     assert again(rows[1]).state == "new"
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_officers_at_once_make_one_event() -> None:
-    """Both hold the page as it was; the second one is told. Without the version both would make one."""
-    staff, feed = make_staff(), make_feed()
-    (row,) = read(feed, entry("a"))
-    start, outcomes = Barrier(6), []
+def test_the_worker_notes_what_it_may_not_ask() -> None:
+    feed = make_feed(url="https://printer.local/a.ics")
+    fetch_feed.call(feed.pk)
+    feed.refresh_from_db()
+    assert (feed.failures, problem_text(feed)) == (1, "This name belongs to an internal network.")
+
+
+def clicks(row: FeedItem, staff: User, number: int = 6) -> list[str]:
+    """How it ends for officers who press the same button at the same moment, all with the page as it was."""
+    start, outcomes = Barrier(number), []
 
     def click() -> None:
         try:
             start.wait(5)
             actions.accept_item(row.pk, by=staff, seen=row.version, choice=Choice())
             outcomes.append("made")
-        except (Overtaken, Refused) as error:
+        except (Overtaken, Refused, IntegrityError) as error:
             outcomes.append(type(error).__name__)
         finally:
             connections.close_all()
 
-    threads = [Thread(target=click) for _number in range(6)]
+    threads = [Thread(target=click) for _number in range(number)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(20)
-    assert sorted(outcomes) == ["Overtaken"] * 5 + ["made"]
+    return sorted(outcomes)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_officers_at_once_make_one_event(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The others are told. Negative control: without the lock they run into one another in the same harness."""
+    staff, feed = make_staff(), make_feed()
+    first, second = read(feed, entry("a"), entry("b"))
+    assert clicks(first, staff) == ["Overtaken"] * 5 + ["made"]
     assert Event.objects.filter(origin="feed").count() == Occurrence.objects.count() == 1
+    together = Barrier(6)
+
+    def unlocked(pk: int, seen: int) -> FeedItem:
+        row = FeedItem.objects.select_related("feed__city", "occurrence").get(pk=pk)
+        together.wait(5)
+        return row
+
+    monkeypatch.setattr(actions, "_locked", unlocked)
+    assert clicks(second, staff) != ["Overtaken"] * 5 + ["made"]

@@ -146,8 +146,9 @@ def test_addresses_are_judged_when_a_calendar_is_saved() -> None:
         page = client.post(address, values | {"url": url})
         assert page.context["adminform"].form.errors["url"]
         assert url.encode() in page.content
-    assert client.post(address, values | {"url": "https://agenda.example.org/a.ics"}).status_code == 302
+    assert client.post(address, values | {"url": "webcal://agenda.example.org/a.ics"}).status_code == 302
     feed = Feed.objects.get()
+    assert feed.url == "https://agenda.example.org/a.ics"
     page = client.get(reverse("admin:events_feed_change", args=[feed.pk])).content.decode()
     assert "Read now" in page
     assert "not read yet" in page
