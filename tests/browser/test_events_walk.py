@@ -15,7 +15,12 @@ from tests.browser.test_axe import examine
 NUMBER = uuid.uuid4().hex[:8]
 SLUG, TITLE = f"walk-{NUMBER}", f"Faltabend {NUMBER}"
 FIRST, SECOND = f"mika-{NUMBER}@example.de", f"hikari-{NUMBER}@example.jp"
-MANAGE = r"/registration/[^/]+/$|/anmeldung/[^/]+/$"
+TOKEN = "token"
+
+
+def manage(language: str) -> str:
+    """What addresses of people's own pages look like in a language."""
+    return path("registration-manage", TOKEN, language=language).replace(TOKEN, "[^/]+") + "$"
 
 
 @pytest.fixture
@@ -72,7 +77,7 @@ def test_place_is_found_taken_waited_for_given_back_and_passed_on(
         assert examine(page) == {}
         register(page, name="Mika Muster", email=FIRST, places=3)
         confirm(page, portal, in_portal, FIRST)
-        page.goto(portal + last_link(in_portal, FIRST, MANAGE))
+        page.goto(portal + last_link(in_portal, FIRST, manage("de")))
         assert examine(page) == {}
         assert context.cookies() == []
     with browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 900}) as context:
@@ -84,13 +89,13 @@ def test_place_is_found_taken_waited_for_given_back_and_passed_on(
         register(page, name="見本 光", email=SECOND, places=2)
         confirm(page, portal, in_portal, SECOND)
         waiting = mails(in_portal, SECOND)
-        page.goto(portal + last_link(in_portal, FIRST, MANAGE))
+        page.goto(portal + last_link(in_portal, FIRST, manage("de")))
         expect(page.locator("main")).to_contain_text("https://meet.example.org/walk")
         page.locator("#cancel input[name=places]").first.check()
         page.locator("#cancel button[type=submit]").click()
         expect(page.locator("main .note.ok")).to_be_visible()
         assert len(mails(in_portal, SECOND)) == len(waiting) + 1
-        page.goto(portal + last_link(in_portal, SECOND, MANAGE))
+        page.goto(portal + last_link(in_portal, SECOND, manage("ja")))
         expect(page.locator("html")).to_have_attribute("lang", "ja")
         expect(page.locator("main")).to_contain_text("https://meet.example.org/walk")
         assert context.cookies() == []
