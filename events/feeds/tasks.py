@@ -8,8 +8,13 @@ from events.feeds.health import due_feeds
 
 
 @task()
-def fetch_feed(feed_id: int) -> None:
-    """Read one calendar; one that was deleted meanwhile is left alone."""
+def fetch_feed(feed_id: int, only_if_due: bool = False) -> None:
+    """Read one calendar; one that was deleted meanwhile is left alone.
+
+    `only_if_due`: while no worker ran, the timer handed the same calendar over many times; it is read once.
+    """
+    if only_if_due and feed_id not in {feed.pk for feed in due_feeds(timezone.now())}:
+        return
     read_feed(feed_id)
 
 
@@ -17,5 +22,5 @@ def enqueue_due() -> int:
     """Hand every calendar that is due to the worker."""
     feeds = due_feeds(timezone.now())
     for feed in feeds:
-        fetch_feed.enqueue(feed.pk)
+        fetch_feed.enqueue(feed.pk, only_if_due=True)
     return len(feeds)

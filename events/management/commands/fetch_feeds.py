@@ -1,4 +1,4 @@
-"""For a timer, every hour: hands the calendars of partners that are due to the worker."""
+"""For a timer, every quarter of an hour: hands the calendars of partners that are due to the worker."""
 
 from typing import Any
 

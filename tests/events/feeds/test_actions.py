@@ -273,6 +273,11 @@ def test_the_worker_notes_what_it_may_not_ask() -> None:
     fetch_feed.call(feed.pk)
     feed.refresh_from_db()
     assert (feed.failures, problem_text(feed)) == (1, "This name belongs to an internal network.")
+    # What the timer handed over twice is read once; the button reads at any time.
+    for only_if_due, failures in ((True, 1), (False, 2)):
+        fetch_feed.call(feed.pk, only_if_due=only_if_due)
+        feed.refresh_from_db()
+        assert feed.failures == failures
 
 
 def clicks(row: FeedItem, staff: User, number: int = 6) -> list[str]:
