@@ -93,13 +93,18 @@ def _cell(
     }
 
 
+def _short_time(row: dict[str, Any]) -> str:
+    """The time as the narrow cells have room for it: without a word for "o'clock"."""
+    clock = row["clocks"][0]
+    return clock["time"] if row["all_day"] else date_format(row["start"], "TIME_FORMAT")
+
+
 def _entry(row: dict[str, Any], day: date) -> dict[str, Any]:
     """A date inside a day of the table; days after the first one have no time."""
-    clock = row["clocks"][0]
     return {
         "url": row["url"],
         "title": row["title"],
-        "time": clock["time"] if row["start"].date() == day else "",
+        "time": _short_time(row) if row["start"].date() == day else "",
         "place_class": row["place_class"],
         "is_cancelled": row["is_cancelled"],
         "status": row["status"],

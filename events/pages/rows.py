@@ -198,6 +198,7 @@ def event_row(
         "place_class": towns[0]["place"] if towns else "",
         "start": shown[0].start,
         "ends": row.ends_at,
+        "all_day": row.all_day,
         "day": day_block(shown[0].start),
         "tags": tags,
         "note": reason or listed([place_words(row), *extras(row)]),
