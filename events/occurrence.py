@@ -145,8 +145,8 @@ class Occurrence(TimeStamped, Versioned):
     objects = OccurrenceQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("date")
-        verbose_name_plural = _("dates")
+        verbose_name = pgettext_lazy("event", "date")
+        verbose_name_plural = pgettext_lazy("event", "dates")
         ordering = ["starts_at", "pk"]
         indexes = [
             models.Index(fields=["starts_at", "id"], name="events_occurrence_start"),
@@ -247,7 +247,7 @@ class OccurrenceLanguage(models.Model):
         EASY = "easy", _("easy language")
 
     occurrence = models.ForeignKey(
-        Occurrence, models.CASCADE, related_name="languages", verbose_name=_("date")
+        Occurrence, models.CASCADE, related_name="languages", verbose_name=pgettext_lazy("event", "date")
     )
     language = models.CharField(
         _("language"), max_length=12, help_text=_("Language code: de, ja; gsg is German Sign Language.")

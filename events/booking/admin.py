@@ -9,6 +9,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from events.booking import staff_door as door
 from events.booking import staff_views as views
@@ -74,7 +75,7 @@ class RegistrationAdmin(ReadOnlyAdmin):
     def person(self, row: Registration) -> str:
         return row.name or _("erased")
 
-    @admin.display(description=_("date"), ordering="occurrence__starts_at")
+    @admin.display(description=pgettext_lazy("event", "date"), ordering="occurrence__starts_at")
     def date_link(self, row: Registration) -> SafeString:
         address = reverse("admin:events_occurrence_registrations", args=[row.occurrence_id])
         return format_html('<a href="{}">{}</a>', address, row.occurrence)

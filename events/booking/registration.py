@@ -76,7 +76,7 @@ class Registration(TimeStamped):
     key = models.UUIDField(_("form key"), unique=True, editable=False)
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     occurrence = models.ForeignKey(
-        Occurrence, models.PROTECT, related_name="registrations", verbose_name=_("date")
+        Occurrence, models.PROTECT, related_name="registrations", verbose_name=pgettext_lazy("event", "date")
     )
     name = models.CharField(_("name"), max_length=120, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)

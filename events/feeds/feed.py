@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from events.occurrence import Occurrence
 from events.venue import Venue
@@ -84,7 +85,12 @@ class FeedItem(TimeStamped, Versioned):
     taken = models.JSONField(_("what was taken over"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.NEW)
     occurrence = models.OneToOneField(
-        Occurrence, models.SET_NULL, null=True, blank=True, related_name="feed_item", verbose_name=_("date")
+        Occurrence,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="feed_item",
+        verbose_name=pgettext_lazy("event", "date"),
     )
     seen_at = models.DateTimeField(_("last seen"))
     missing_since = models.DateTimeField(_("missing since"), null=True, blank=True)
