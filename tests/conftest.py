@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as portal_settings
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.core.management import call_command
 from django.utils import translation
 
@@ -31,6 +31,7 @@ def german() -> Iterator[None]:
 def empty_cache() -> None:
     """No test sees what another one cached."""
     cache.clear()
+    caches["calendar_files"].clear()
     memory.forget()
 
 

@@ -343,6 +343,12 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "template-fragments",
     },
+    # Calendar files by the digest of what stands in them, so none is ever out of date; few, because they are long.
+    "calendar_files": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "calendar-files",
+        "OPTIONS": {"MAX_ENTRIES": 24},
+    },
 }
 # How long a process remembers public rows and pieces of pages (see twinning.memory); 0 reads everything anew.
 REMEMBER_SECONDS = env.float("REMEMBER_SECONDS", default=10.0)

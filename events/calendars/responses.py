@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from hashlib import sha256
 
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
@@ -29,11 +30,21 @@ def conditional(
     etag, seconds = quote_etag(digest.hexdigest()[:32]), int(edited.timestamp())
     response = get_conditional_response(request, etag=etag, last_modified=seconds)
     if not isinstance(response, HttpResponse):
-        response = make()
+        response = _kept(etag, make)
     if response.status_code in {200, HttpResponseNotModified.status_code}:
         response.headers.setdefault("ETag", etag)
         response.headers.setdefault("Last-Modified", http_date(seconds))
         response.headers.setdefault("Cache-Control", BRIEFLY)
+    return response
+
+
+def _kept(etag: str, make: Callable[[], HttpResponse]) -> HttpResponse:
+    """The answer that was made for this digest, or a new one: hundreds of dates take a while to write."""
+    store = caches["calendar_files"]
+    response = store.get(etag)
+    if response is None:
+        response = make()
+        store.set(etag, response)
     return response
 
 

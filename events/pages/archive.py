@@ -149,7 +149,7 @@ def _years(
 
 
 def context(request: HttpRequest, asked: Listing, year: int | None) -> dict[str, Any]:
-    """What templates/events/pages/archive.html and its swap name."""
+    """What templates/events/pages/archive_results.html names."""
     events = _once(asked.found)
     page = page_of(request, asked, events)
     cards = _cards(request, asked, list(page.object_list))

@@ -149,7 +149,7 @@ def prefix(asked: Listing) -> str:
 
 
 def context(request: HttpRequest, asked: Listing) -> dict[str, Any]:
-    """What templates/events/pages/list.html and its swap name."""
+    """What templates/events/pages/list_results.html names."""
     page = page_of(request, asked)
     rows = rows_of(request, asked, page.object_list)
     calendar = [pair for pair in asked.selection.pairs if pair[0] in calendar_selection.KEYS]

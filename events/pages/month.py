@@ -149,14 +149,19 @@ def weekdays() -> list[dict[str, str]]:
     return [{"short": date_format(day, "D"), "name": date_format(day, "l")} for day in days]
 
 
+def title(first: date) -> str:
+    """The month with its year: "Dezember 2026"."""
+    return day_words(first, "yMMMM")
+
+
 def context(request: HttpRequest, asked: Listing, first: date) -> dict[str, Any]:
-    """What templates/events/pages/month.html and its swap name."""
+    """What templates/events/pages/month_results.html names."""
     rows = rows_of(request, asked, asked.found[:MOST_ROWS])
     weeks, anchors = table(asked, rows, first)
     today = today_at(asked.home).replace(day=1)
     listed = [rows[one.pk] | {"anchor": anchors.get(one.pk, "")} for one in asked.found if one.pk in rows]
     return form(asked, request.path, _("No event is announced for this month")) | {
-        "month": day_words(first, "yMMMM"),
+        "month": title(first),
         "previous": _step(_previous(first), asked.tail),
         "next": _step(_next(first), asked.tail),
         "now": _step(today, asked.tail) if today != first else None,

@@ -1,24 +1,46 @@
 """The pages that show events: list, month, archive, series, and the event itself."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 from django_htmx.http import push_url
 
 from events.pages import archive, eventpage, listing, month, presenters, seriespage
 from events.pages.outlines import coming
-from twinning import access, alternates
+from twinning import access, alternates, memory
+from twinning.languages import current, served
 from twinning.municipality.home import home_of
 from twinning.redirects import moved
 
+Make = Callable[[], dict[str, Any]]
 
-def _list(request: HttpRequest, name: str, asked: listing.Listing, context: dict) -> HttpResponse:
-    """A list, or for htmx its results alone with the tidy address to show."""
-    part = f"events/pages/{name}_results.html" if request.htmx else f"events/pages/{name}.html"
-    response = render(request, part, context)
+
+def _list(request: HttpRequest, name: str, asked: listing.Listing, make: Make, **head: Any) -> HttpResponse:
+    """A list, or for htmx its results alone with the tidy address to show. `head` is for the page around them."""
+    results = _results(request, name, asked, make)
+    if not request.htmx:
+        response = render(request, f"events/pages/{name}.html", {"results": results, **head})
+    else:
+        response = push_url(HttpResponse(results), request.path + asked.tail)
     patch_vary_headers(response, ("HX-Request",))
-    return push_url(response, request.path + asked.tail) if request.htmx else response
+    return response
+
+
+def _results(request: HttpRequest, name: str, asked: listing.Listing, make: Make) -> SafeString:
+    """The results as HTML. They look the same for every visitor and are remembered as rows are."""
+    page = request.GET.get("page", "")
+    key = ("event results", current(), request.path, asked.tail, asked.selection.ignored, page)
+
+    def rendered() -> SafeString:
+        return render_to_string(f"events/pages/{name}_results.html", make(), request)
+
+    return memory.recall_for(request.user, key, rendered) if len(page) < 6 else rendered()
 
 
 def _tidied(request: HttpRequest, asked: listing.Listing) -> HttpResponse | None:
@@ -33,7 +55,9 @@ def _tidied(request: HttpRequest, asked: listing.Listing) -> HttpResponse | None
 def event_list(request: HttpRequest) -> HttpResponse:
     """What is on from today, filtered by the query."""
     asked = listing.listing(request, coming())
-    return _tidied(request, asked) or _list(request, "list", asked, listing.context(request, asked))
+    return _tidied(request, asked) or _list(
+        request, "list", asked, lambda: listing.context(request, asked), town=served(asked.home, "name")
+    )
 
 
 @access.public
@@ -46,7 +70,9 @@ def event_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
 def _month(request: HttpRequest, year: int, number: int) -> HttpResponse:
     first = month.first_day(year, number)
     asked = listing.listing(request, month.span_of(first, home_of(request)))
-    return _tidied(request, asked) or _list(request, "month", asked, month.context(request, asked, first))
+    return _tidied(request, asked) or _list(
+        request, "month", asked, lambda: month.context(request, asked, first), month=month.title(first)
+    )
 
 
 @access.public
@@ -54,8 +80,9 @@ def _month(request: HttpRequest, year: int, number: int) -> HttpResponse:
 def event_archive(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """What is over: the last twelve months, or a year."""
     asked = listing.listing(request, archive.span_of(year, home_of(request)))
-    context = archive.context(request, asked, year)
-    return _tidied(request, asked) or _list(request, "archive", asked, context)
+    return _tidied(request, asked) or _list(
+        request, "archive", asked, lambda: archive.context(request, asked, year), year=year
+    )
 
 
 @access.public
@@ -88,4 +115,6 @@ def _event(request: HttpRequest, slug: str, pk: int | None) -> HttpResponse:
     alternates.describe(request, shown.event, eventpage.written_fields(shown.event))
     if pk:
         request.translations.make_url = shown.date.get_absolute_url
-    return render(request, "events/pages/event.html", presenters.context(request, shown))
+    key = ("event context", current(), request.get_host(), slug, pk)
+    context = memory.recall_for(request.user, key, lambda: presenters.context(request, shown))
+    return render(request, "events/pages/event.html", context)
