@@ -47,7 +47,7 @@ def test_a_proposal_from_form_to_draft(portal: str, people: tuple[Page, Page]) -
     citizen, office = people
     citizen.goto(f"{portal}/fr/")
     citizen.locator("a[href*='/accounts/']").first.click()
-    citizen.locator("main section[aria-labelledby=own] a[href*='propos']").click()
+    citizen.locator("main section[aria-labelledby=own] a[href*='/projets/propos']").click()
     proposals = citizen.url
     assert examine(citizen) == {}
     citizen.set_viewport_size({"width": 1280, "height": 900})

@@ -65,7 +65,9 @@ def errors(response: Any) -> dict[str, list[str]]:
 # --- who may see what -----------------------------------------------------------------------------
 def people(owner: User) -> dict[str, Client]:
     reader = make_user("reader@example.org", is_staff=True)
-    reader.user_permissions.add(Permission.objects.get(codename="view_proposal"))
+    reader.user_permissions.add(
+        Permission.objects.get(codename="view_proposal", content_type__app_label="projects")
+    )
     return {
         "owner": browser(owner),
         "other": browser(make_user("other@example.org")),
