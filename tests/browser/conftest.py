@@ -6,10 +6,8 @@ undoes what it changes or looks only at what it made.
 
 import json
 import os
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -134,49 +132,33 @@ def portal_environment(
 
 
 @pytest.fixture(scope="session")
-def portal(portal_environment: dict[str, str]) -> Iterator[str]:
-    """Address of a seeded portal that really listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"]
-    server = subprocess.Popen(command, cwd=ROOT, env=portal_environment, stdout=subprocess.DEVNULL)
-    try:
-        _wait(("127.0.0.1", port))
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(20)
+def inside(portal_environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
+    """The process of a seeded portal that really listens; see tests.browser.inside."""
+    command = [sys.executable, "-m", "tests.browser.inside"]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, cwd=ROOT, env=portal_environment, **pipes) as process:
+        yield process
+        process.stdin.close()
 
 
 @pytest.fixture(scope="session")
-def in_portal(portal_environment: dict[str, str]) -> Iterator[Callable[[str], Any]]:
+def portal(inside: subprocess.Popen[str]) -> str:
+    """Address of that portal."""
+    return f"http://127.0.0.1:{int(inside.stdout.readline())}"
+
+
+@pytest.fixture(scope="session")
+def in_portal(inside: subprocess.Popen[str], portal: str) -> Callable[[str], Any]:
     """Run Python inside the portal; the JSON that it prints last comes back."""
-    command = [sys.executable, "-m", "tests.browser.inside"]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    with subprocess.Popen(command, cwd=ROOT, env=portal_environment, **pipes) as inside:
 
-        def run(code: str) -> Any:
-            inside.stdin.write(json.dumps(code) + "\n")
-            inside.stdin.flush()
-            answer = json.loads(inside.stdout.readline())
-            assert "error" not in answer, answer["error"]
-            return json.loads(answer["said"])
+    def run(code: str) -> Any:
+        inside.stdin.write(json.dumps(code) + "\n")
+        inside.stdin.flush()
+        said = json.loads(inside.stdout.readline())
+        assert "error" not in said, said["error"]
+        return json.loads(said["said"])
 
-        yield run
-        inside.stdin.close()
-
-
-def _wait(place: tuple[str, int], seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while True:
-        try:
-            socket.create_connection(place, 1).close()
-            return
-        except OSError:
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.2)
+    return run
 
 
 @pytest.fixture(scope="session")
