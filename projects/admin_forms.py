@@ -8,46 +8,20 @@ from collections.abc import Hashable
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from projects.actions import KIND, judge, locate
 from projects.models import Participation, Project, ProjectDocument
-from twinning.addresses.actions import taken
-from twinning.admin import EditorialForm, NamedDeletion
+from twinning.admin import AddressWordForm, NamedDeletion
 from twinning.models import Editorial
 
 TAKEN = _("Another project has or had the address word “%(slug)s”.")
-OCCUPIED = _("A page of the portal stands at the address word “%(slug)s”.")
 
 
-def is_free_address(slug: str) -> bool:
-    """True when a project's address leads to the project in every language, and not to “propose” or the like."""
-    for code, _name in settings.LANGUAGES:
-        with override(code):
-            try:
-                address = reverse("projects:project-detail", kwargs={"slug": slug})
-            except NoReverseMatch:
-                return False
-            if resolve(address).view_name != "projects:project-detail":
-                return False
-    return True
-
-
-class ProjectForm(EditorialForm):
+class ProjectForm(AddressWordForm):
     """Refuses an address word that another project has or had, or that leads elsewhere."""
 
-    def clean(self) -> dict[str, Any] | None:
-        super().clean()
-        slug = self.cleaned_data.get("slug") or ""
-        if taken(kind=KIND, object_id=self.instance.pk, words={"": slug}):
-            self.add_error("slug", ValidationError(TAKEN, params={"slug": slug}, code="taken"))
-        elif slug and not is_free_address(slug):
-            self.add_error("slug", ValidationError(OCCUPIED, params={"slug": slug}, code="occupied"))
-        return self.cleaned_data
+    kind, view_name, taken_text = KIND, "projects:project-detail", TAKEN
 
 
 def message_of(model: type[Any], name: str) -> str:

@@ -5,51 +5,27 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.urls import NoReverseMatch, resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from events.editing.actions import KIND, SERIES_KIND
 from events.editing.workflow import needs_link
 from events.models import Event
-from twinning.addresses.actions import taken
-from twinning.admin import EditorialForm
+from twinning.admin import AddressWordForm
 from twinning.languages import column
 from twinning.models import Editorial
 
 TAKEN = _("Another event has or had the address word “%(slug)s”.")
 TAKEN_SERIES = _("Another series has or had the address word “%(slug)s”.")
-OCCUPIED = _("A page of the portal stands at the address word “%(slug)s”.")
 NEEDS_LINK = _(
     "A date that takes place online has neither a link nor words under “room” about how people get it: %(date)s."
 )
 
 
-def is_free_address(slug: str) -> bool:
-    """True when an event's address leads to the event in every language, and not to “archive” or the like."""
-    for code, _name in settings.LANGUAGES:
-        with override(code):
-            try:
-                address = reverse("events:event-detail", kwargs={"slug": slug})
-            except NoReverseMatch:
-                return False
-            if resolve(address).view_name != "events:event-detail":
-                return False
-    return True
-
-
-class EventForm(EditorialForm):
+class EventForm(AddressWordForm):
     """Refuses words that are not free, and to publish dates that nobody could take part in."""
 
-    def clean(self) -> dict[str, Any] | None:
-        super().clean()
-        slug = self.cleaned_data.get("slug") or ""
-        if taken(kind=KIND, object_id=self.instance.pk, words={"": slug}):
-            self.add_error("slug", ValidationError(TAKEN, params={"slug": slug}, code="taken"))
-        elif slug and not is_free_address(slug):
-            self.add_error("slug", ValidationError(OCCUPIED, params={"slug": slug}, code="occupied"))
-        return self.cleaned_data
+    kind, view_name, taken_text = KIND, "events:event-detail", TAKEN
 
     def _post_clean(self) -> None:
         super()._post_clean()
@@ -59,15 +35,10 @@ class EventForm(EditorialForm):
             self.add_error("state", ValidationError(NEEDS_LINK, params={"date": date}, code="link"))
 
 
-class SeriesForm(EditorialForm):
+class SeriesForm(AddressWordForm):
     """Refuses an address word that another series has or had."""
 
-    def clean(self) -> dict[str, Any] | None:
-        super().clean()
-        slug = self.cleaned_data.get("slug") or ""
-        if taken(kind=SERIES_KIND, object_id=self.instance.pk, words={"": slug}):
-            self.add_error("slug", ValidationError(TAKEN_SERIES, params={"slug": slug}, code="taken"))
-        return self.cleaned_data
+    kind, view_name, taken_text = SERIES_KIND, "events:series-detail", TAKEN_SERIES
 
 
 def dates_without_link(event: Event) -> list[str]:

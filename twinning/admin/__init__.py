@@ -15,10 +15,13 @@ from twinning.admin.editorial import (
 )
 from twinning.admin.history import HistoryAdmin
 from twinning.admin.lists import tag
+from twinning.admin.own_pages import OwnPages
 from twinning.admin.versions import VersionedAdmin, VersionedForm
+from twinning.admin.words import AddressWordForm
 
 __all__ = [
     "PUBLICATION",
+    "AddressWordForm",
     "BlocksInline",
     "EditorialAdmin",
     "EditorialForm",
@@ -26,6 +29,7 @@ __all__ = [
     "LanguageFields",
     "NamedControls",
     "NamedDeletion",
+    "OwnPages",
     "PhotoInline",
     "ReadOnlyAdmin",
     "RowsInline",
