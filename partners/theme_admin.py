@@ -27,6 +27,19 @@ class KindFilter(admin.SimpleListFilter):
         return queryset.filter(aim__isnull=choices[self.value()]) if self.value() in choices else None
 
 
+class ThemeFilter(admin.SimpleListFilter):
+    """For lists of rows that have themes: by their titles in the language of the desk."""
+
+    title = _("theme")
+    parameter_name = "theme"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+        return [(theme.key, str(theme)) for theme in Theme.objects.with_titles()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
+        return queryset.filter(themes__key=self.value()) if self.value() else None
+
+
 class ThemeAdmin(TranslatedModelAdmin, VersionedAdmin):
     """Staff may add fields, and a theme for an aim that is new: it shows the aim's title."""
 

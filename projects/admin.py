@@ -13,7 +13,8 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from partners.models import City, Theme
+from partners.models import City
+from partners.theme_admin import ThemeFilter
 from projects.actions import delete_part, delete_project, finish_project, save_part, save_project
 from projects.admin_forms import ProjectForm, warnings_of
 from projects.admin_parts import PARTS
@@ -45,19 +46,6 @@ class CityFilter(admin.SimpleListFilter):
             **({"is_home": True} if self.value() == HOME else {"city__slug": self.value()})
         )
         return queryset.filter(pk__in=rows.values("project"))
-
-
-class ThemeFilter(admin.SimpleListFilter):
-    """Themes by their titles in the language of the desk."""
-
-    title = _("theme")
-    parameter_name = "theme"
-
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
-        return [(theme.key, str(theme)) for theme in Theme.objects.with_titles()]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
-        return queryset.filter(themes__key=self.value()) if self.value() else None
 
 
 class EndFilter(admin.SimpleListFilter):

@@ -18,10 +18,11 @@ from events.editing import date_admin, generator
 from events.editing.actions import delete_event, delete_series, save_event, save_occurrence, save_series
 from events.editing.admin_parts import EVENT_PARTS, AccessInline, missing_features
 from events.editing.event_forms import EventForm, SeriesForm
-from events.editing.filters import CityFilter, EventDatesFilter, ThemeFilter
+from events.editing.filters import CityFilter, EventDatesFilter
 from events.editing.words import collisions, dates_table
 from events.models import Event, Occurrence, Series, Venue
 from events.walltime import local
+from partners.theme_admin import ThemeFilter
 from twinning.admin import PUBLICATION, EditorialAdmin, TranslatedModelAdmin, VersionedAdmin, tag
 
 TEXTS = _(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from events.models import Occurrence
-from partners.models import City, Theme
+from partners.models import City
 from twinning.querysets import is_public
 
 
@@ -26,19 +26,6 @@ class CityFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
         return queryset.filter(cities__slug=self.value()) if self.value() else None
-
-
-class ThemeFilter(admin.SimpleListFilter):
-    """Themes by their titles in the language of the desk."""
-
-    title = _("theme")
-    parameter_name = "theme"
-
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
-        return [(theme.key, str(theme)) for theme in Theme.objects.with_titles()]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
-        return queryset.filter(themes__key=self.value()) if self.value() else None
 
 
 class EventDatesFilter(admin.SimpleListFilter):
