@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -16,13 +16,19 @@ from projects import review
 from projects.actions import delete_proposal
 from projects.proposal import Proposal
 from projects.proposal_pages import TAGS
-from twinning.admin import ReadOnlyAdmin, tag
+from twinning.admin import OwnPages, ReadOnlyAdmin, tag
 from twinning.languages import own_name
 
 
-class ProposalAdmin(ReadOnlyAdmin):
+class ProposalAdmin(OwnPages, ReadOnlyAdmin):
     """Only deleting is left to Django: for people who ask that what they wrote goes."""
 
+    own_pages = {
+        ("review/", "review"): review.proposal_review,
+        ("<int:pk>/accept/", "accept"): review.proposal_accept,
+        ("<int:pk>/return/", "return"): review.proposal_return,
+        ("<int:pk>/decline/", "decline"): review.proposal_decline,
+    }
     list_display = ["title", "state_tag", "language_name", "sent", "decided_by", "made"]
     list_filter = ["state", "language", "is_sample"]
     list_select_related = ["decided_by", "project"]
@@ -41,20 +47,6 @@ class ProposalAdmin(ReadOnlyAdmin):
         "made",
     ]
     readonly_fields = ["language_name", "sent", "made"]
-
-    def get_urls(self) -> list[URLPattern]:
-        """The queue, before Django's own addresses."""
-        own = {
-            ("review/", "review"): review.proposal_review,
-            ("<int:pk>/accept/", "accept"): review.proposal_accept,
-            ("<int:pk>/return/", "return"): review.proposal_return,
-            ("<int:pk>/decline/", "decline"): review.proposal_decline,
-        }
-        ours = [
-            path(address, self.admin_site.admin_view(view), name=f"projects_proposal_{name}")
-            for (address, name), view in own.items()
-        ]
-        return [*ours, *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Proposal]:
         """Personal data go through `visible_to` and nothing else."""

@@ -11,12 +11,12 @@ from django.utils.translation import pgettext
 from events.booking.questions import answer_text
 from events.booking.registration import Registration
 from events.booking.staff import moment
-from events.booking.staff_log import note
 from events.booking.staff_rights import Rights
 from events.models import Occurrence
 from partners.imports import exports
 from twinning.accounts.models import User
 from twinning.cldr import language_label
+from twinning.desk_log import note
 from twinning.languages import served
 
 FORMATS = ("xlsx", "csv")
@@ -26,9 +26,8 @@ def export(
     occurrence: Occurrence, rows: QuerySet[Registration], *, file_format: str, by: User
 ) -> HttpResponseBase:
     """The download, and the entry in the log of the date."""
-    note(
-        occurrence, by, _("Took the list of registrations away as a file (%(kind)s).") % {"kind": file_format}
-    )
+    words = _("Took the list of registrations away as a file (%(kind)s).") % {"kind": file_format}
+    note(occurrence, by=by, words=words)
     name = f"{occurrence.event.slug}-{occurrence.pk}"
     lines = list(lines_of(occurrence, rows, Rights.of(by)))
     return exports.answer(name, file_format, lines)

@@ -14,11 +14,11 @@ from django.db.models import QuerySet
 from django.utils.translation import ngettext
 
 from events.booking.registration import Registration
-from events.booking.staff_log import note
 from events.booking.staff_mails import message_key, write_to
 from events.models import Occurrence
 from twinning.accounts.models import User
 from twinning.cldr import language_label
+from twinning.desk_log import note
 from twinning.mail.models import OutgoingMail
 
 Texts = Mapping[str, tuple[str, str]]
@@ -70,5 +70,5 @@ def send(occurrence: Occurrence, *, states: Iterable[str], texts: Texts, key: UU
         write_to(row, key=key, subject=subject, text=text, language=language)
     if new:
         said = ngettext("Wrote to %(count)d person.", "Wrote to %(count)d people.", len(new))
-        note(occurrence, by, said % {"count": len(new)})
+        note(occurrence, by=by, words=said % {"count": len(new)})
     return len(new)

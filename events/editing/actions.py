@@ -10,8 +10,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import ProtectedError
@@ -26,7 +24,7 @@ from events.editing.planning import Plan
 from events.editing.workflow import Overtaken, Refused, Step, check
 from events.models import Event, GenerationRun, Occurrence, OccurrenceLanguage, Series
 from events.proposals import mails as proposal_mails
-from twinning import memory
+from twinning import desk_log, memory
 from twinning.accounts.models import User
 from twinning.addresses.actions import forget, remember, taken
 from twinning.languages import all_columns, column
@@ -333,16 +331,5 @@ def _finish(
     _store(occurrence)
     mails.tell_registered(occurrence, template)
     if by is not None:
-        _note(occurrence, by, note)
+        desk_log.note(occurrence, by=by, words=note)
     return occurrence
-
-
-def _note(occurrence: Occurrence, by: User, words: str) -> None:
-    LogEntry.objects.create(
-        user=by,
-        content_type=ContentType.objects.get_for_model(Occurrence),
-        object_id=str(occurrence.pk),
-        object_repr=str(occurrence)[:200],
-        action_flag=CHANGE,
-        change_message=words,
-    )

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -20,7 +20,7 @@ from events.editing.date_forms import RULES, DateForm
 from events.editing.filters import FullFilter, PeriodFilter, PublicFilter
 from events.editing.workflow import Step, why_not
 from events.models import Occurrence
-from twinning.admin import TranslatedModelAdmin, VersionedAdmin, tag
+from twinning.admin import OwnPages, TranslatedModelAdmin, VersionedAdmin, tag
 from twinning.languages import all_columns
 from twinning.municipality.home import current_home
 
@@ -33,9 +33,14 @@ STEPS = {
 
 
 @admin.register(Occurrence)
-class OccurrenceAdmin(TranslatedModelAdmin, VersionedAdmin):
+class OccurrenceAdmin(OwnPages, TranslatedModelAdmin, VersionedAdmin):
     """One date: everything that is its own."""
 
+    own_pages = {
+        ("<int:number>/cancel/", "cancel"): steps.occurrence_cancel,
+        ("<int:number>/postpone/", "postpone"): steps.occurrence_postpone,
+        ("<int:number>/online/", "online"): steps.occurrence_online,
+    }
     form = DateForm
     list_display = ["__str__", "where", "status_tag", "taken_places", "visible", "sample_tag"]
     list_filter = [PeriodFilter, "status", "attendance", "registration", FullFilter, PublicFilter]
@@ -88,19 +93,6 @@ class OccurrenceAdmin(TranslatedModelAdmin, VersionedAdmin):
 
         first, *others = super().get_list_display(request)
         return [first, when, *others]
-
-    def get_urls(self) -> list[URLPattern]:
-        """The three steps, before Django's own addresses."""
-        own = {
-            "cancel": steps.occurrence_cancel,
-            "postpone": steps.occurrence_postpone,
-            "online": steps.occurrence_online,
-        }
-        ours = [
-            path(f"<int:number>/{name}/", self.admin_site.admin_view(view), name=f"events_occurrence_{name}")
-            for name, view in own.items()
-        ]
-        return [*ours, *super().get_urls()]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Occurrence | None = None) -> list[str]:
         """A date stays with its event."""

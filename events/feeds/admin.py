@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
@@ -18,7 +18,7 @@ from events.feeds.actions import save_feed
 from events.feeds.feed import Feed, FeedItem
 from events.feeds.health import next_try
 from events.feeds.words import PARTLY, PROBLEMS, problem_text
-from twinning.admin import ReadOnlyAdmin, VersionedAdmin, VersionedForm, tag
+from twinning.admin import OwnPages, ReadOnlyAdmin, VersionedAdmin, VersionedForm, tag
 from twinning.fetching import Unfetched, check_address
 from twinning.languages import own_name
 
@@ -69,9 +69,10 @@ def _moment(value: Any) -> str:
 
 
 @admin.register(Feed)
-class FeedAdmin(VersionedAdmin):
+class FeedAdmin(OwnPages, VersionedAdmin):
     """Addresses, and how their reading stands."""
 
+    own_pages = {("<int:pk>/read/", "read"): views.feed_read}
     form = FeedForm
     change_list_template = "admin/events/feeds/feed_list.html"
     change_form_template = "admin/events/feeds/feed_form.html"
@@ -86,11 +87,6 @@ class FeedAdmin(VersionedAdmin):
         (_("For events made of it"), {"fields": ["venue", "themes"]}),
         (_("Reading"), {"fields": ["health", "succeeded", "tried", "failures", "following"]}),
     ]
-
-    def get_urls(self) -> list[URLPattern]:
-        """The button, before Django's own addresses."""
-        view = self.admin_site.admin_view(views.feed_read)
-        return [path("<int:pk>/read/", view, name="events_feed_read"), *super().get_urls()]
 
     def save_model(self, request: HttpRequest, obj: Feed, form: forms.ModelForm, change: bool) -> None:
         save_feed(obj)
@@ -119,9 +115,17 @@ class FeedAdmin(VersionedAdmin):
 
 
 @admin.register(FeedItem)
-class FeedItemAdmin(ReadOnlyAdmin):
+class FeedItemAdmin(OwnPages, ReadOnlyAdmin):
     """Every entry ever read, to look things up; decisions are made on the review page."""
 
+    own_pages = {
+        ("review/", "review"): views.item_review,
+        ("<int:pk>/accept/", "accept"): views.item_accept,
+        ("<int:pk>/take/", "take"): views.item_take,
+        ("<int:pk>/decline/", "decline"): views.item_decline,
+        ("<int:pk>/reconsider/", "reconsider"): views.item_reconsider,
+        ("<int:pk>/keep/", "keep"): views.item_keep,
+    }
     list_display = ["title_", "feed", "begins", "state_tag", "seen_at"]
     list_filter = ["state", "feed"]
     list_select_related = ["feed"]
@@ -138,22 +142,6 @@ class FeedItemAdmin(ReadOnlyAdmin):
         "seen_at",
         "missing_since",
     ]
-
-    def get_urls(self) -> list[URLPattern]:
-        """The review, before Django's own addresses."""
-        own = {
-            ("review/", "review"): views.item_review,
-            ("<int:pk>/accept/", "accept"): views.item_accept,
-            ("<int:pk>/take/", "take"): views.item_take,
-            ("<int:pk>/decline/", "decline"): views.item_decline,
-            ("<int:pk>/reconsider/", "reconsider"): views.item_reconsider,
-            ("<int:pk>/keep/", "keep"): views.item_keep,
-        }
-        ours = [
-            path(address, self.admin_site.admin_view(view), name=f"events_feeditem_{name}")
-            for (address, name), view in own.items()
-        ]
-        return [*ours, *super().get_urls()]
 
     @admin.display(description=_("title"), ordering="title")
     def title_(self, row: FeedItem) -> str:

@@ -6,7 +6,7 @@ not possible (the text says why) and Overtaken when the proposal is not the one 
 
 from uuid import UUID
 
-from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -23,6 +23,7 @@ from events.proposals.making import Choice, make_event
 from events.proposals.proposal import Proposal
 from events.proposals.workflow import OPEN, Overtaken, Refused, Step, next_state
 from twinning.accounts.models import User
+from twinning.desk_log import note
 from twinning.mail.models import OutgoingMail
 
 State = Proposal.State
@@ -235,20 +236,9 @@ def _decide(proposal: Proposal, step: Step, *, by: User, message: str, seen: int
     _move(locked, step)
     locked.message, locked.decided_by, locked.decided_at = message, by, timezone.now()
     locked.save()
-    _note(locked, by)
+    # Words and name of the proposer stay with the proposal.
+    note(locked, by=by, words=str(locked.get_state_display()))
     return locked
-
-
-def _note(proposal: Proposal, by: User) -> None:
-    """Who decided what, for the history of the desk; words and name of the proposer stay with the proposal."""
-    LogEntry.objects.create(
-        user=by,
-        content_type=ContentType.objects.get_for_model(Proposal),
-        object_id=str(proposal.pk),
-        object_repr=str(proposal)[:200],
-        action_flag=CHANGE,
-        change_message=str(proposal.get_state_display()),
-    )
 
 
 # --- time -----------------------------------------------------------------------------------------

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern, path
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -16,14 +15,20 @@ from events.proposals import desk_views as views
 from events.proposals.actions import delete_proposal
 from events.proposals.pages import TAGS
 from events.proposals.proposal import Proposal
-from twinning.admin import ReadOnlyAdmin, tag
+from twinning.admin import OwnPages, ReadOnlyAdmin, tag
 from twinning.languages import own_name
 
 
 @admin.register(Proposal)
-class ProposalAdmin(ReadOnlyAdmin):
+class ProposalAdmin(OwnPages, ReadOnlyAdmin):
     """Nobody rewrites what somebody else has written; deleting is for people who ask that it goes."""
 
+    own_pages = {
+        ("review/", "review"): views.proposal_review,
+        ("<int:pk>/publish/", "publish"): views.proposal_publish,
+        ("<int:pk>/return/", "return"): views.proposal_return,
+        ("<int:pk>/decline/", "decline"): views.proposal_decline,
+    }
     list_display = ["title_", "state_tag", "organiser", "begins", "language_name", "decided_by"]
     list_filter = ["state", "language", "is_sample"]
     search_fields = ["title", "teaser", "organiser", "place"]
@@ -34,20 +39,6 @@ class ProposalAdmin(ReadOnlyAdmin):
     ]  # fmt: skip
     readonly_fields = ["language_name"]
     change_list_template = "admin/events/proposals/change_list.html"
-
-    def get_urls(self) -> list[URLPattern]:
-        """The queue, before Django's own addresses."""
-        own = {
-            ("review/", "review"): views.proposal_review,
-            ("<int:pk>/publish/", "publish"): views.proposal_publish,
-            ("<int:pk>/return/", "return"): views.proposal_return,
-            ("<int:pk>/decline/", "decline"): views.proposal_decline,
-        }
-        ours = [
-            path(address, self.admin_site.admin_view(view), name=f"events_proposal_{name}")
-            for (address, name), view in own.items()
-        ]
-        return [*ours, *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Proposal]:
         """Personal data go through `visible_to` and nothing else."""

@@ -11,8 +11,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
@@ -29,6 +27,7 @@ from partners.conversations.models import Conversation
 from partners.theme import Theme
 from twinning import memory
 from twinning.accounts.models import User
+from twinning.desk_log import note
 from twinning.mail.models import OutgoingMail
 
 Outcome = Slip.Outcome
@@ -336,21 +335,9 @@ def release_slip(slip: Slip, *, by: User, seen: int | None = None) -> Slip:
     locked.expires_on = last_day(locked.reply_by, today)
     locked.message, locked.reminded_at = "", None
     _store(locked)
-    _note(locked, by, _("Released."))
+    note(locked, by=by, words=_("Released."))
     mails.tell_released(locked)
     return locked
-
-
-def _note(slip: Slip, by: User, words: str) -> None:
-    """Who decided what, for the history of the desk; the message itself stays with the slip."""
-    LogEntry.objects.create(
-        user=by,
-        content_type=ContentType.objects.get_for_model(Slip),
-        object_id=str(slip.pk),
-        object_repr=str(slip),
-        action_flag=CHANGE,
-        change_message=words,
-    )
 
 
 def _released_already(slip: Slip, by: User) -> Slip:
@@ -384,12 +371,12 @@ def _send_back(slip: Slip, step: Step, by: User, message: str, seen: int) -> Sli
     locked.message = message
     if step is Step.RETURN:
         _store(locked)
-        _note(locked, by, _("Given back to the owner."))
+        note(locked, by=by, words=_("Given back to the owner."))
         mails.tell_returned(locked)
     else:
         locked.ended_at = timezone.now()
         _store(locked)
-        _note(locked, by, _("Declined."))
+        note(locked, by=by, words=_("Declined."))
         close_all_about(ABOUT, locked.pk)
         mails.tell_declined(locked)
     return locked

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +14,7 @@ from partners.board import facts, review
 from partners.board.models import Slip
 from partners.board.retention import delete
 from partners.board.wishes import with_wishes
-from twinning.admin import StaffAdmin, tag
+from twinning.admin import OwnPages, StaffAdmin, tag
 from twinning.languages import own_name
 
 STATE_TAGS = {"published": "ok", "submitted": "warn", "returned": "warn", "declined": "err"}
@@ -59,9 +58,17 @@ class LanguageFilter(admin.SimpleListFilter):
 
 
 @admin.register(Slip)
-class SlipAdmin(StaffAdmin):
+class SlipAdmin(OwnPages, StaffAdmin):
     """To look things up. Owners change their slips themselves; deleting is for people who ask for it."""
 
+    own_pages = {
+        ("queue/", "queue"): views.slip_queue,
+        ("statistics/", "statistics"): views.slip_statistics,
+        ("statistics.csv", "statistics_file"): views.slip_statistics_file,
+        ("<int:pk>/release/", "release"): views.slip_release,
+        ("<int:pk>/return/", "return"): views.slip_return,
+        ("<int:pk>/decline/", "decline"): views.slip_decline,
+    }
     change_form_template = "admin/board/slip.html"
     change_list_template = "admin/board/slip_list.html"
     list_display = ["titled", "kind", "group", "where", "state_tag", "expires_on", "outcome_"]
@@ -88,21 +95,6 @@ class SlipAdmin(StaffAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Slip]:
         """Personal data go through `visible_to` and nothing else."""
         return Slip.objects.visible_to(request.user).select_related("place")
-
-    def get_urls(self) -> list[URLPattern]:
-        own = {
-            ("queue/", "queue"): views.slip_queue,
-            ("statistics/", "statistics"): views.slip_statistics,
-            ("statistics.csv", "statistics_file"): views.slip_statistics_file,
-            ("<int:pk>/release/", "release"): views.slip_release,
-            ("<int:pk>/return/", "return"): views.slip_return,
-            ("<int:pk>/decline/", "decline"): views.slip_decline,
-        }
-        ours = [
-            path(address, self.admin_site.admin_view(view), name=f"board_slip_{name}")
-            for (address, name), view in own.items()
-        ]
-        return [*ours, *super().get_urls()]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

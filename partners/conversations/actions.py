@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +16,7 @@ from partners.conversations import limits, mails
 from partners.conversations.limits import Refused
 from partners.conversations.models import Conversation, Message, Participant, Report
 from twinning.accounts.models import User
+from twinning.desk_log import note
 
 Side = Participant.Side
 State = Conversation.State
@@ -219,14 +218,7 @@ def report_row(*, key: UUID, about: str, about_id: int, subject: str, text: str)
 
 def note_reading(report: Report, *, by: User) -> None:
     """Write into the admin's log that somebody of the office has read the reported conversation."""
-    LogEntry.objects.create(
-        user=by,
-        content_type=ContentType.objects.get_for_model(report),
-        object_id=str(report.pk),
-        object_repr=str(report)[:200],
-        action_flag=CHANGE,
-        change_message=_("Read the conversation."),
-    )
+    note(report, by=by, words=_("Read the conversation."))
 
 
 def _finish(report: Report, *, by: User, note: str) -> None:

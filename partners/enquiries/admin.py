@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -11,35 +11,28 @@ from django.utils.translation import gettext_lazy as _
 from partners.enquiries import desk_views as views
 from partners.enquiries.actions import delete_enquiry
 from partners.enquiries.models import Enquiry, FaqEntry
-from twinning.admin import StaffAdmin, tag
+from twinning.admin import OwnPages, StaffAdmin, tag
 from twinning.models import Editorial
 
 
 @admin.register(Enquiry)
-class EnquiryAdmin(StaffAdmin):
+class EnquiryAdmin(OwnPages, StaffAdmin):
     """Only deleting is left to Django: for people who ask that everything about them goes."""
+
+    own_pages = {
+        ("", "changelist"): views.enquiry_list,
+        ("<int:number>/change/", "change"): views.enquiry_detail,
+        ("<int:number>/take/", "take"): views.enquiry_take,
+        ("<int:number>/hand-over/", "hand_over"): views.enquiry_hand_over,
+        ("<int:number>/note/", "note"): views.enquiry_note,
+        ("<int:number>/answer/", "answer"): views.enquiry_answer,
+        ("<int:number>/close/", "close"): views.enquiry_close,
+        ("<int:number>/faq/", "faq"): views.enquiry_faq,
+    }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Enquiry]:
         """Personal data go through `visible_to` and nothing else."""
         return Enquiry.objects.visible_to(request.user)
-
-    def get_urls(self) -> list[URLPattern]:
-        """The inbox, before Django's own addresses."""
-        own = {
-            ("", "changelist"): views.enquiry_list,
-            ("<int:number>/change/", "change"): views.enquiry_detail,
-            ("<int:number>/take/", "take"): views.enquiry_take,
-            ("<int:number>/hand-over/", "hand_over"): views.enquiry_hand_over,
-            ("<int:number>/note/", "note"): views.enquiry_note,
-            ("<int:number>/answer/", "answer"): views.enquiry_answer,
-            ("<int:number>/close/", "close"): views.enquiry_close,
-            ("<int:number>/faq/", "faq"): views.enquiry_faq,
-        }
-        ours = [
-            path(address, self.admin_site.admin_view(view), name=f"enquiries_enquiry_{name}")
-            for (address, name), view in own.items()
-        ]
-        return [*ours, *super().get_urls()]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
