@@ -118,7 +118,7 @@ class World:
             "events:proposal-confirm": (proposal_links.CONFIRM, self.proposal.pk),
         }
         if name in SENT:
-            return SENT[name].sign(str(self.registration.pk if "registration" in name else self.proposal.pk))
+            return SENT[name].token(self.registration.pk if "registration" in name else self.proposal.pk)
         usual = (MANAGE, self.registration.pk)
         if name.startswith("events:proposal"):
             usual = (proposal_links.MANAGE, self.proposal.pk)

@@ -12,9 +12,9 @@ from events.booking.registration import Question, Registration
 from events.models import Occurrence
 from twinning.feedback.forms import TOO_LONG
 from twinning.languages import served
+from twinning.mailed_links import BAD_ADDRESS, NewLinkForm
 from twinning.public_forms import CleanCharField, LineField, PublicForm
 
-BAD_ADDRESS = _("This is no e-mail address. Example: name@example.org")
 NEEDS_LIMIT = 500
 PLACE = ngettext_lazy("%(count)d place", "%(count)d places", "count")
 
@@ -143,17 +143,8 @@ def _cancel_some(places: int) -> Any:
     }
 
 
-class LinkForm(PublicForm):
+class LinkForm(NewLinkForm):
     """Send me the links to my registrations."""
 
-    email = forms.EmailField(
-        label=_("Your e-mail"),
-        max_length=254,
-        help_text=_("The address with which you registered."),
-        error_messages={
-            "required": _("We need the address with which you registered."),
-            "invalid": BAD_ADDRESS,
-            **TOO_LONG,
-        },
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
+    help_text = _("The address with which you registered.")
+    needed_text = _("We need the address with which you registered.")

@@ -1,8 +1,8 @@
 """A new registration: the form, "please look into your mail", and the link that confirms. No account, no cookie."""
 
-from django.core.signing import BadSignature, TimestampSigner
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -14,15 +14,16 @@ from events.booking.links import CONFIRM
 from events.booking.notice import NOTICE_VERSION
 from events.booking.registration import Registration
 from events.booking.standing import booking_state
-from events.booking.views_manage import METHODS, by_link, forwarded
+from events.booking.views_manage import by_link, forwarded
 from events.clocks import clocks
 from events.models import Occurrence
 from twinning.languages import current
+from twinning.mailed_links import METHODS, Receipt
 from twinning.municipality.home import home_of
-from twinning.public_forms import KEY_AGE, public_form
+from twinning.public_forms import public_form
 from twinning.sealed import SEALED_CONTEXT, sealed
 
-SENT = TimestampSigner(salt="events.booking.sent")
+SENT = Receipt("events.booking.sent")
 
 
 # --- register -------------------------------------------------------------------------------------
@@ -73,18 +74,21 @@ def registration_create(request: HttpRequest, slug: str, pk: int) -> HttpRespons
     registration, status = _submitted(form, occurrence)
     if registration is None:
         return _form_page(request, form, occurrence, status)
-    return sealed(redirect("events:registration-sent", token=SENT.sign(str(registration.pk))))
+    return sealed(redirect("events:registration-sent", token=SENT.token(registration.pk)))
 
 
 # --- look into your mail --------------------------------------------------------------------------
 def _just_sent(token: str) -> Registration | None:
     """The registration behind the page that somebody saw after sending, for a day."""
-    try:
-        number = SENT.unsign(token, max_age=KEY_AGE)
-    except BadSignature:
-        return None
+    number = SENT.number(token)
     rows = Registration.objects.living().select_related("occurrence__event")
-    return rows.filter(pk=number, anonymised_at=None).first()
+    return rows.filter(pk=number, anonymised_at=None).first() if number else None
+
+
+def _form_address(registration: Registration) -> str:
+    """The form, for somebody who mistyped the address."""
+    occurrence = registration.occurrence
+    return reverse("events:registration-create", args=[occurrence.event.slug, occurrence.pk])
 
 
 @public_form
@@ -94,16 +98,17 @@ def registration_sent(request: HttpRequest, token: str) -> HttpResponse:
 
     It says the same whether the address is new or was registered before: only the mail tells.
     """
-    try:
-        SENT.unsign(token)
-    except BadSignature as error:
-        raise Http404 from error
+    SENT.check(token)
     registration = _just_sent(token)
     if registration and request.method == "POST":
         done = forwarded(lambda: send_link(registration))
         return sealed(redirect(f"{request.path}?again={'busy' if done else 'sent'}"))
-    context = {"registration": registration, "again": request.GET.get("again", "")} | SEALED_CONTEXT
-    return sealed(render(request, "events/booking/sent.html", context))
+    context = {
+        "email": registration.email if registration else "",
+        "again_url": _form_address(registration) if registration else "",
+        "again": request.GET.get("again", ""),
+    }
+    return sealed(render(request, "events/booking/sent.html", context | SEALED_CONTEXT))
 
 
 # --- confirm --------------------------------------------------------------------------------------

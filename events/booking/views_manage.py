@@ -6,14 +6,14 @@ leads to a page that sends a new one.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from events.booking import presenters
@@ -23,13 +23,11 @@ from events.booking.links import MANAGE, OFFER
 from events.booking.notice import link_notice
 from events.booking.registration import Registration
 from events.booking.relink import send_links
+from twinning.mailed_links import METHODS, Door
 from twinning.municipality.home import home_of
 from twinning.public_forms import public_form
-from twinning.sealed import SEALED_CONTEXT, sealed
-from twinning.tokens.actions import find
+from twinning.sealed import SEALED_CONTEXT
 
-View = Callable[..., HttpResponse]
-METHODS = ["GET", "HEAD", "POST"]
 # What a page may say after a post has led back to it.
 DONE = frozenset({"cancelled", "reduced", "accepted", "declined"})
 
@@ -49,38 +47,26 @@ def forwarded(act: Callable[[], Any]) -> Problem | None:
     except Refused as reason:
         return Problem(str(reason), 422)
     except Busy:
-        return Problem(_("Very many people register at this moment. Nothing is lost: please try again."), 503)
+        return Problem(
+            gettext("Very many people register at this moment. Nothing is lost: please try again."), 503
+        )
     return None
 
 
-def by_link(*purposes: str) -> Callable[[View], View]:
-    """Give the view the registration that the link opens; without one a page that sends a new link (HTTP 410)."""
-
-    def decorate(view: View) -> View:
-        @wraps(view)
-        def opened(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
-            number = next((found for purpose in purposes if (found := find(token, purpose))), None)
-            rows = Registration.objects.select_related(
-                "occurrence__event", "occurrence__venue__city", "occurrence__second_city"
-            )
-            registration = rows.filter(pk=number, anonymised_at=None).first() if number else None
-            if registration is None:
-                return sealed(_lost(request, LinkForm(), status=410))
-            return sealed(view(request, token, registration, **kwargs))
-
-        return opened
-
-    return decorate
-
-
-def _lost(request: HttpRequest, form: LinkForm, status: int = 200) -> HttpResponse:
-    context = {
-        "form": form,
-        "privacy": link_notice(),
-        "is_old": status == 410,
-        "is_sent": "sent" in request.GET,
-    }
-    return render(request, "events/booking/link.html", context | SEALED_CONTEXT, status=status)
+DOOR = Door(
+    rows=lambda: Registration.objects.select_related(
+        "occurrence__event", "occurrence__venue__city", "occurrence__second_city"
+    ).filter(anonymised_at=None),
+    url_name="events:registration-link",
+    form=LinkForm,
+    notice=link_notice,
+    send=send_links,
+    title=_("A new link to your registration"),
+    ask=_("Tell us your address and we send you new links to all your registrations."),
+    sent=_("If somebody registered with this address, new links are on their way."),
+    section=(_("Events"), "events:event-list"),
+)
+by_link = DOOR.by_link
 
 
 def _page(
@@ -108,11 +94,7 @@ def _page(
 @require_http_methods(METHODS)
 def registration_link(request: HttpRequest) -> HttpResponse:
     """Send new links to an address; the answer is the same whether we know it or not."""
-    form = LinkForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        send_links(form.cleaned_data["email"])
-        return sealed(redirect(f"{request.path}?sent=1"))
-    return sealed(_lost(request, form, 422 if form.errors else 200))
+    return DOOR.new_link(request)
 
 
 # --- the person's own page ------------------------------------------------------------------------
@@ -132,7 +114,7 @@ def registration_cancel(request: HttpRequest, token: str, registration: Registra
     form = CancelForm(request.POST if request.method == "POST" else None, places=registration.places)
     if not form.is_bound:
         return _page(request, token, registration, form)
-    problem = Problem(_("Please choose what you would like to cancel."), 422)
+    problem = Problem(gettext("Please choose what you would like to cancel."), 422)
     if form.is_valid():
         wanted = {"places": form.cleaned_data["places"], "seen": form.cleaned_data["seen"]}
         problem = forwarded(lambda: cancel(registration, **wanted))

@@ -23,7 +23,6 @@ from events.proposals.fields import EventDayField, TimeField, moment
 from events.proposals.proposal import Proposal
 from events.walltime import local
 from partners.board.days import day_hint
-from partners.board.forms import BAD_ADDRESS
 from partners.board.places import HOME, cities_to_choose, city_choices, home_choice
 from partners.city import City
 from partners.organisations.organisation import Organisation
@@ -32,6 +31,7 @@ from twinning import memory
 from twinning.accounts.models import User
 from twinning.feedback.forms import TOO_LONG, has_letter
 from twinning.languages import current, own_name
+from twinning.mailed_links import BAD_ADDRESS, NewLinkForm
 from twinning.municipality.models import Municipality
 from twinning.public_forms import CleanCharField, LineField, PublicForm
 from twinning.templatetags.portal import tagged
@@ -347,20 +347,11 @@ class MemberChangeForm(MemberMixin, ChangeForm):
     is_public = False
 
 
-class LinkForm(PublicForm):
+class LinkForm(NewLinkForm):
     """Send me the personal links of my proposals."""
 
-    email = forms.EmailField(
-        label=_("Your e-mail"),
-        max_length=254,
-        help_text=_("The address that you gave with your proposal."),
-        error_messages={
-            "required": _("We need the address of your proposal."),
-            "invalid": BAD_ADDRESS,
-            **TOO_LONG,
-        },
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
+    help_text = _("The address that you gave with your proposal.")
+    needed_text = _("We need the address of your proposal.")
 
 
 def choices_for(user: object, home: Municipality) -> dict[str, Any]:

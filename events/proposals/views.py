@@ -6,8 +6,7 @@ Nobody needs a cookie for it. People who are logged in are led to their own form
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.signing import BadSignature, TimestampSigner
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -19,12 +18,12 @@ from events.proposals.notice import privacy_notice
 from events.proposals.proposal import Proposal
 from events.proposals.views_manage import by_link
 from events.proposals.workflow import Refused
+from twinning.mailed_links import METHODS, Receipt
 from twinning.municipality.home import home_of
-from twinning.public_forms import KEY_AGE, public_form
+from twinning.public_forms import public_form
 from twinning.sealed import SEALED_CONTEXT, sealed
 
-SENT = TimestampSigner(salt="events.proposals.sent")
-METHODS = ["GET", "HEAD", "POST"]
+SENT = Receipt("events.proposals.sent")
 
 
 # --- write ----------------------------------------------------------------------------------------
@@ -72,35 +71,29 @@ def proposal_create(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         writer = {"name": form.cleaned_data["name"], "email": form.cleaned_data["email"]}
         if proposal := submitted(form, **writer):
-            return redirect("events:proposal-sent", token=SENT.sign(str(proposal.pk)))
+            return redirect("events:proposal-sent", token=SENT.token(proposal.pk))
     return form_page(request, form)
 
 
 # --- check your mail ------------------------------------------------------------------------------
 def _just_sent(token: str) -> Proposal | None:
     """The proposal behind the page that its writer saw after sending, for a day and until the address is confirmed."""
-    try:
-        number = SENT.unsign(token, max_age=KEY_AGE)
-    except BadSignature:
-        return None
-    return Proposal.objects.filter(pk=number, state=Proposal.State.DRAFT).first()
+    number = SENT.number(token)
+    return Proposal.objects.filter(pk=number, state=Proposal.State.DRAFT).first() if number else None
 
 
 @public_form
 @require_http_methods(METHODS)
 def proposal_sent(request: HttpRequest, token: str) -> HttpResponse:
     """Please check your mail. Posted, it sends the link once more."""
-    try:
-        SENT.unsign(token)
-    except BadSignature as error:
-        raise Http404 from error
+    SENT.check(token)
     proposal = _just_sent(token)
     if proposal and request.method == "POST":
         left = send_confirm_link(proposal)
         return sealed(redirect(f"{request.path}?again={'sent' if left else 'enough'}"))
     context = {
-        "proposal": proposal,
-        "token": token,
+        "email": proposal.email if proposal else "",
+        "again_url": f"{reverse('events:proposal-create')}?again={token}",
         "days": CONFIRM_DAYS,
         "again": request.GET.get("again", ""),
     }

@@ -4,14 +4,11 @@ Opening a link shows, only sending a form acts: mail programs open links by them
 leads to a page that sends a new one.
 """
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from events.proposals.actions import change_proposal, send_links, withdraw_proposal
@@ -21,54 +18,35 @@ from events.proposals.notice import link_notice
 from events.proposals.pages import page_context
 from events.proposals.proposal import Proposal
 from events.proposals.workflow import Overtaken, Refused, Step, can
+from twinning.mailed_links import METHODS, Door
 from twinning.municipality.home import home_of
 from twinning.public_forms import public_form
-from twinning.sealed import SEALED_CONTEXT, sealed
-from twinning.tokens.actions import find
+from twinning.sealed import SEALED_CONTEXT
 
-View = Callable[..., HttpResponse]
-METHODS = ["GET", "HEAD", "POST"]
 # What a page may say after a post has led back to it.
 DONE = frozenset({"changed", "withdrawn"})
 
 
-def by_link(purpose: str) -> Callable[[View], View]:
-    """Give the view the proposal that the link opens; without one a page that sends a new link (HTTP 410)."""
-
-    def decorate(view: View) -> View:
-        @wraps(view)
-        def opened(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
-            number = find(token, purpose)
-            rows = Proposal.objects.select_related("organisation", "event")
-            proposal = rows.filter(pk=number, erased_at=None).first() if number else None
-            if proposal is None:
-                return sealed(_lost(request, LinkForm(), status=410))
-            return sealed(view(request, token, proposal, **kwargs))
-
-        return opened
-
-    return decorate
-
-
-def _lost(request: HttpRequest, form: LinkForm, status: int = 200) -> HttpResponse:
-    context = {
-        "form": form,
-        "privacy": link_notice(),
-        "is_old": status == 410,
-        "is_sent": "sent" in request.GET,
-    }
-    return render(request, "events/proposals/link.html", context | SEALED_CONTEXT, status=status)
+DOOR = Door(
+    rows=lambda: Proposal.objects.select_related("organisation", "event").filter(erased_at=None),
+    url_name="events:proposal-link",
+    form=LinkForm,
+    notice=link_notice,
+    send=send_links,
+    title=_("A new link to your proposal"),
+    ask=_("Tell us your address and we send you new links to all your proposals."),
+    sent=_("If there is a proposal with this address, new links to it are on their way."),
+    section=(_("Events"), "events:event-list"),
+    way=_("To the events"),
+)
+by_link = DOOR.by_link
 
 
 @public_form
 @require_http_methods(METHODS)
 def proposal_link(request: HttpRequest) -> HttpResponse:
     """Send new links to an address; the answer is the same whether we know it or not."""
-    form = LinkForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        send_links(form.cleaned_data["email"])
-        return sealed(redirect(f"{request.path}?sent=1"))
-    return sealed(_lost(request, form, 422 if form.errors else 200))
+    return DOOR.new_link(request)
 
 
 # --- the pages, shared with those of people with an account -----------------------------------------

@@ -26,6 +26,7 @@ from twinning import memory
 from twinning.cldr import language_label, month_span
 from twinning.feedback.forms import TOO_LONG, has_letter
 from twinning.languages import current, own_name
+from twinning.mailed_links import BAD_ADDRESS, NewLinkForm
 from twinning.municipality.models import Municipality
 from twinning.public_forms import CleanCharField, LineField, PublicForm
 from twinning.templatetags.portal import tagged
@@ -34,7 +35,6 @@ TITLE_LIMIT, TEXT_LIMIT = 70, 600
 # Spoken by the groups of the board: languages of the twin towns, then those of many people at home.
 LANGUAGES = ("de", "en", "fr", "pl", "ja", "ar", "ny", "ca", "uk", "tr")
 ADDRESS = re.compile(r"\S+@\S+\.\w")
-BAD_ADDRESS = _("This is no e-mail address. Example: name@example.org")
 INVALID_CHOICE = {"invalid_choice": _("Choose one from the list.")}
 
 
@@ -370,17 +370,8 @@ class OutcomeForm(forms.Form):
         self.fields["outcome"].choices = [choice for choice in _capital(Slip.Outcome.choices) if choice[0]]
 
 
-class LinkForm(PublicForm):
+class LinkForm(NewLinkForm):
     """Send me the personal links of my slips."""
 
-    email = forms.EmailField(
-        label=_("Your e-mail"),
-        max_length=254,
-        help_text=_("The address that you gave with your slip."),
-        error_messages={
-            "required": _("We need the address of your slip."),
-            "invalid": BAD_ADDRESS,
-            **TOO_LONG,
-        },
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
+    help_text = _("The address that you gave with your slip.")
+    needed_text = _("We need the address of your slip.")

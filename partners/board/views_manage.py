@@ -4,14 +4,13 @@ Opening a link shows, only sending a form acts: mail programs open links by them
 leads to a page that sends a new one.
 """
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from partners.board import actions, presenters
@@ -22,44 +21,34 @@ from partners.board.relink import send_links
 from partners.board.slip import Slip
 from partners.board.wishes import best_matches
 from partners.board.workflow import Overtaken, Refused, Step, can
+from twinning.mailed_links import METHODS, Door
 from twinning.municipality.home import home_of
 from twinning.public_forms import public_form
-from twinning.sealed import SEALED_CONTEXT, sealed
+from twinning.sealed import SEALED_CONTEXT
 from twinning.tokens.actions import find
 
-View = Callable[..., HttpResponse]
-METHODS = ["GET", "HEAD", "POST"]
 # What a page may say after a post has led back to it.
 DONE = frozenset({"changed", "unchanged", "renewed", "withdrawn", "suggestions", "outcome"})
 MATCHES = 5
 
 
-def by_link(purpose: str) -> Callable[[View], View]:
-    """Give the view the slip that the link opens; without one a page that sends a new link (HTTP 410)."""
-
-    def decorate(view: View) -> View:
-        @wraps(view)
-        def opened(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
-            number = find(token, purpose)
-            slips = Slip.objects.select_related("place", "wanted_city", "organisation").with_spoken()
-            slip = slips.filter(pk=number, erased_at=None).first() if number else None
-            if slip is None:
-                return sealed(_lost(request, LinkForm(), status=410))
-            return sealed(view(request, token, slip, **kwargs))
-
-        return opened
-
-    return decorate
-
-
-def _lost(request: HttpRequest, form: LinkForm, status: int = 200) -> HttpResponse:
-    context = {
-        "form": form,
-        "privacy": link_notice(),
-        "is_old": status == 410,
-        "is_sent": "sent" in request.GET,
-    }
-    return render(request, "board/link.html", context | SEALED_CONTEXT, status=status)
+DOOR = Door(
+    rows=lambda: (
+        Slip.objects.select_related("place", "wanted_city", "organisation")
+        .with_spoken()
+        .filter(erased_at=None)
+    ),
+    url_name="board:link-create",
+    form=LinkForm,
+    notice=link_notice,
+    send=send_links,
+    title=_("A new link to your slip"),
+    ask=_("Tell us your address and we send you new links to all your slips."),
+    sent=_("If there is a slip with this address, new links to it are on their way."),
+    section=(_("Find a partner"), "board:slip-list"),
+    way=_("To the board"),
+)
+by_link = DOOR.by_link
 
 
 def _posted(request: HttpRequest) -> Any:
@@ -89,11 +78,7 @@ def _back(request: HttpRequest, token: str, done: str) -> HttpResponse:
 @require_http_methods(METHODS)
 def link_create(request: HttpRequest) -> HttpResponse:
     """Send new links to an address; the answer is the same whether we know it or not."""
-    form = LinkForm(_posted(request))
-    if form.is_valid():
-        send_links(form.cleaned_data["email"])
-        return sealed(redirect(f"{request.path}?sent=1"))
-    return sealed(_lost(request, form, 422 if form.errors else 200))
+    return DOOR.new_link(request)
 
 
 # --- the owner's page -----------------------------------------------------------------------------

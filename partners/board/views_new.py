@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.signing import BadSignature, TimestampSigner
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from partners.board.actions import confirm_slip, send_confirm_link, submit_slip
@@ -16,11 +16,12 @@ from partners.board.places import ANY, HOME, cities_to_choose
 from partners.board.slip import Slip
 from partners.board.views_manage import by_link
 from partners.board.workflow import Refused
+from twinning.mailed_links import Receipt
 from twinning.municipality.home import home_of
-from twinning.public_forms import KEY_AGE, public_form
+from twinning.public_forms import public_form
 from twinning.sealed import SEALED_CONTEXT, sealed
 
-SENT = TimestampSigner(salt="partners.board.sent")
+SENT = Receipt("partners.board.sent")
 
 
 # --- write ----------------------------------------------------------------------------------------
@@ -61,7 +62,7 @@ def slip_create(request: HttpRequest) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     form = SlipForm(posted, initial=_prefilled(request), **choices_for(request.user, home_of(request)))
     if slip := _submitted(form):
-        return redirect("board:slip-sent", token=SENT.sign(str(slip.pk)))
+        return redirect("board:slip-sent", token=SENT.token(slip.pk))
     context = {"form": form, "privacy": privacy_notice()}
     return render(request, "board/new.html", context, status=422 if form.errors else 200)
 
@@ -69,27 +70,26 @@ def slip_create(request: HttpRequest) -> HttpResponse:
 # --- check your mail ------------------------------------------------------------------------------
 def _just_sent(token: str) -> Slip | None:
     """The slip behind the page that its writer saw after sending, for a day and until its address is confirmed."""
-    try:
-        number = SENT.unsign(token, max_age=KEY_AGE)
-    except BadSignature:
-        return None
+    number = SENT.number(token)
     slips = Slip.objects.select_related("place", "wanted_city")
-    return slips.filter(pk=number, state=Slip.State.UNCONFIRMED).first()
+    return slips.filter(pk=number, state=Slip.State.UNCONFIRMED).first() if number else None
 
 
 @public_form
 @require_http_methods(["GET", "HEAD", "POST"])
 def slip_sent(request: HttpRequest, token: str) -> HttpResponse:
     """Please check your mail. Posted, it sends the link once more."""
-    try:
-        SENT.unsign(token)
-    except BadSignature as error:
-        raise Http404 from error
+    SENT.check(token)
     slip = _just_sent(token)
     if slip and request.method == "POST":
         left = send_confirm_link(slip)
         return sealed(redirect(f"{request.path}?again={'sent' if left else 'enough'}"))
-    context = {"slip": slip, "token": token, "days": CONFIRM_DAYS, "again": request.GET.get("again", "")}
+    context = {
+        "email": slip.email if slip else "",
+        "again_url": f"{reverse('board:slip-create')}?again={token}",
+        "days": CONFIRM_DAYS,
+        "again": request.GET.get("again", ""),
+    }
     return sealed(render(request, "board/sent.html", context | SEALED_CONTEXT))
 
 
