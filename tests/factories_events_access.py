@@ -3,7 +3,6 @@
 The addresses come from the resolver; `World.url()` fills in their arguments from rows of one event.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,7 +10,7 @@ from uuid import uuid4
 
 from django.contrib.auth.models import Group
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from events.booking import views
@@ -31,6 +30,7 @@ from events.models import (
 from events.proposals import links as proposal_links
 from events.proposals import views as proposal_views
 from events.seed.role_groups import set_up
+from tests.addresses import named
 from tests.factories import make_city, make_home, make_user
 from tests.factories_events import (
     make_event,
@@ -53,21 +53,9 @@ OVER = datetime(2024, 5, 4, 18, tzinfo=UTC)
 SENT = {"events:registration-sent": views.SENT, "events:proposal-sent": proposal_views.SENT}
 
 
-def _walk(
-    resolver: URLResolver, names: tuple[str, ...], keys: frozenset[str]
-) -> Iterator[tuple[str, frozenset[str]]]:
-    for entry in resolver.url_patterns:
-        known = keys | frozenset(entry.pattern.converters)
-        if isinstance(entry, URLPattern):
-            yield ":".join([*names, entry.name or "?"]), known
-        else:
-            yield from _walk(entry, (*names, entry.namespace) if entry.namespace else names, known)
-
-
 def addresses() -> dict[str, frozenset[str]]:
     """Name of every address of events, public and on the staff desk -> its arguments."""
-    found = dict(_walk(get_resolver(), (), frozenset()))
-    return {name: keys for name, keys in found.items() if name.startswith(("events:", "admin:events_"))}
+    return named("events:", "admin:events_")
 
 
 @dataclass

@@ -4,7 +4,6 @@ The addresses come from the resolver; `World.url()` fills in their arguments fro
 """
 
 import io
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -12,7 +11,7 @@ from zipfile import ZipFile
 
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
@@ -27,6 +26,7 @@ from projects.grants.models import (
     Session,
     TextBlock,
 )
+from tests.addresses import named
 from tests.factories import make_user
 from tests.factories_grants import make_applicant, make_application, make_budget
 from tests.factories_grants_records import decide, make_case, make_letter, make_team_member
@@ -36,21 +36,9 @@ STAFF = ("officer", "reviewer", "decider", "finance", "lead")
 SECRET_TITLE, SECRET_NAME = "Quittenbaum unter Verschluss", "Verschwiegene Nachtigall e. V."
 
 
-def _walk(
-    resolver: URLResolver, names: tuple[str, ...], keys: frozenset[str]
-) -> Iterator[tuple[str, frozenset[str]]]:
-    for entry in resolver.url_patterns:
-        known = keys | frozenset(entry.pattern.converters)
-        if isinstance(entry, URLPattern):
-            yield ":".join([*names, entry.name or "?"]), known
-        else:
-            yield from _walk(entry, (*names, entry.namespace) if entry.namespace else names, known)
-
-
 def addresses() -> dict[str, frozenset[str]]:
     """Name of every address of the funding pages, public and on the staff desk -> its arguments."""
-    found = dict(_walk(get_resolver(), (), frozenset()))
-    return {name: keys for name, keys in found.items() if name.startswith(("grants:", "admin:grants_"))}
+    return named("grants:", "admin:grants_")
 
 
 @dataclass

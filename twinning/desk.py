@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.forms import Form
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
@@ -28,6 +29,15 @@ class Card:
         """True for people who may see at least one of the lists that the card is about."""
         wanted = (self.permission,) if isinstance(self.permission, str) else self.permission
         return not any(wanted) or any(user.has_perm(name) for name in wanted)
+
+
+@dataclass(slots=True)
+class Act:
+    """Something that can be decided on the card of a queue, with its form, or the reason why not."""
+
+    form: Form
+    reason: str
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,13 @@ def current() -> str:
     return code if code in settings.MODELTRANSLATION_LANGUAGES else settings.LANGUAGE_CODE
 
 
+def to_write_in(code: str) -> str:
+    """The language of mails to somebody who wrote in `code`: that one, else English where the portal speaks it."""
+    if code in settings.PUBLISHED_LANGUAGES:
+        return code
+    return "en" if "en" in settings.PUBLISHED_LANGUAGES else settings.LANGUAGE_CODE
+
+
 @lru_cache(maxsize=512)
 def column(field: str, language: str) -> str:
     """Name of the column that holds `field` in `language`: ("title", "de-simple") gives "title_de_simple"."""

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from events.proposals.proposal import Proposal
+from twinning.languages import to_write_in
 from twinning.tokens.actions import issue, revoke
 
 CONFIRM, MANAGE = "event_proposal.confirm", "event_proposal.manage"
@@ -22,9 +23,7 @@ LINK_DAYS = 800
 
 def mail_language(proposal: Proposal) -> str:
     """The language to write to the proposer in: the one they wrote in; English where the portal does not speak it."""
-    if proposal.language in settings.PUBLISHED_LANGUAGES:
-        return proposal.language
-    return "en" if "en" in settings.PUBLISHED_LANGUAGES else settings.LANGUAGE_CODE
+    return to_write_in(proposal.language)
 
 
 def link(proposal: Proposal, purpose: str) -> str:

@@ -30,6 +30,7 @@ from events.venue import Venue
 from partners.board.places import HOME, city_choices, home_choice
 from partners.theme import Theme
 from twinning import memory
+from twinning.desk import Act
 from twinning.languages import direction, own_name, served
 from twinning.municipality.home import current_home
 from twinning.municipality.models import Municipality
@@ -142,15 +143,6 @@ def _town_of(proposal: Proposal, home: Municipality) -> str:
     """The town by whose clocks it begins; among those with the same clocks the home town."""
     there = second_city(list(proposal.cities.all()), proposal.time_zone, home)
     return there.slug if there and proposal.time_zone != home.time_zone else HOME
-
-
-@dataclass(slots=True)
-class Act:
-    """Something that can be decided on a card, with its form, or the reason why not."""
-
-    form: forms.Form
-    reason: str
-    is_open: bool = False
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from partners.board.slip import Slip
+from twinning.languages import to_write_in
 from twinning.tokens.actions import issue, revoke
 
 CONFIRM, MANAGE, RENEW, OUTCOME = "slip.confirm", "slip.manage", "slip.renew", "slip.outcome"
@@ -23,9 +24,7 @@ LINK_DAYS = 400
 
 def mail_language(slip: Slip) -> str:
     """The language to write to the owner in: the slip's own; English where the portal does not speak it."""
-    if slip.language in settings.PUBLISHED_LANGUAGES:
-        return slip.language
-    return "en" if "en" in settings.PUBLISHED_LANGUAGES else settings.LANGUAGE_CODE
+    return to_write_in(slip.language)
 
 
 def link(slip: Slip, purpose: str) -> str:

@@ -29,6 +29,7 @@ from partners.board.slip import ADULT, Slip
 from partners.board.wishes import with_wishes
 from partners.board.workflow import OPEN, Step
 from twinning.cldr import listed
+from twinning.desk import Act
 from twinning.languages import own_name, served
 from twinning.municipality.home import current_home
 from twinning.municipality.models import Municipality
@@ -71,15 +72,6 @@ FORMS: Mapping[Step, type[forms.Form]] = {
     Step.RETURN: MessageForm,
     Step.DECLINE: MessageForm,
 }
-
-
-@dataclass(slots=True)
-class Act:
-    """Something that can be decided on a card, with its form, or the reason why not."""
-
-    form: forms.Form
-    reason: str
-    is_open: bool = False
 
 
 @dataclass(slots=True)
