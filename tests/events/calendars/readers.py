@@ -18,6 +18,10 @@ class Read:
     start: Moment
     end: Moment
     summary: str
+    is_off: bool = False
+
+
+OFF = "CANCELLED"
 
 
 def _utc(value: Moment) -> Moment:
@@ -30,6 +34,7 @@ def by_icalendar(text: bytes) -> dict[str, Read]:
             _utc(event.decoded("dtstart")),
             _utc(event.decoded("dtend", default=event.decoded("dtstart"))),
             str(event["SUMMARY"]),
+            event.get("STATUS") == OFF,
         )
         for event in Calendar.from_ical(text).walk("VEVENT")
     }
@@ -45,6 +50,7 @@ def by_vobject(text: bytes) -> dict[str, Read]:
             _utc(event.dtstart.value),
             _utc(event.dtend.value if hasattr(event, "dtend") else event.dtstart.value),
             event.summary.value,
+            hasattr(event, "status") and event.status.value == OFF,
         )
         for event in vobject.readOne(text.decode()).vevent_list
     }
@@ -61,6 +67,7 @@ def by_ics(text: bytes) -> dict[str, Read]:
             moment(event.begin, all_day=event.all_day),
             moment(event.end, all_day=event.all_day),
             event.name,
+            event.status == OFF,
         )
         for event in ics.Calendar(text.decode()).events
     }
@@ -69,7 +76,9 @@ def by_ics(text: bytes) -> dict[str, Read]:
 def by_ical(text: bytes) -> dict[str, Read]:
     calendar = IcsCalendarStream.calendar_from_ics(text.decode())
     return {
-        event.uid: Read(_utc(event.dtstart), _utc(event.dtend or event.dtstart), event.summary)
+        event.uid: Read(
+            _utc(event.dtstart), _utc(event.dtend or event.dtstart), event.summary, event.status == OFF
+        )
         for event in calendar.events
     }
 

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from icalendar import Calendar
 from icalendar import Event as CalendarEvent
 
@@ -71,6 +72,33 @@ def test_readers_agree_over_every_change_of_the_clocks(client: Client) -> None:
         assert read(text) == expected, read.__name__
     for banned in (b"TZID", b"VTIMEZONE", b"RRULE", b"RDATE", b"METHOD"):
         assert banned not in text
+
+
+@time_machine.travel("2026-03-20 12:00 +0100", tick=False)
+def test_readers_agree_on_what_is_cancelled_or_moved(client: Client) -> None:
+    """Marked twice, because some programs show no status; a date that moved stands at its new time alone."""
+    make_home()
+    event = make_event(title_de="Teestunde")
+    start = localise(datetime(2026, 3, 29, 19), "Europe/Berlin").astimezone(UTC)
+    told = {"status_at": timezone.now(), "status_note_de": "Die Gastgeberin ist krank."}
+    online = {"attendance": "online", "venue": None, "online_url": "https://meet.example.org/tee"}
+    expected = {}
+    for number, (status, more, title, is_off) in enumerate(
+        (
+            ("cancelled", {}, "Abgesagt: Teestunde", True),
+            ("postponed", {}, "Verschoben: Teestunde", True),
+            ("rescheduled", {"previous_start": start - HOUR, "previous_end": start}, "Teestunde", False),
+            ("moved_online", online, "Jetzt online: Teestunde", False),
+        )
+    ):
+        begin = start + timedelta(days=number)
+        row = make_occurrence(
+            event, starts_at=begin, ends_at=begin + HOUR, status=status, sequence=1, **told, **more
+        )
+        expected[uid(row)] = Read(begin, begin + HOUR, title, is_off)
+    text = client.get(reverse("events:calendar-ics")).content
+    for read in READERS:
+        assert read(text) == expected, read.__name__
 
 
 def test_zones_in_files_would_mislead_a_reader() -> None:
