@@ -18,26 +18,13 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from partners.imports import registry
 from partners.imports.models import Candidate, CandidateQuerySet
 from partners.imports.registry import Kind
+from twinning.spreadsheets import Echo, inert
 
 Rows = Iterable[list[Any]]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# A spreadsheet program would calculate what begins so.
-ACTIVE = ("=", "+", "-", "@", "\t", "\r")
 CHUNK = 500
 # With this mark, Excel reads UTF-8 as such.
 MARK = "\ufeff"
-
-
-class _Echo:
-    """A file for csv.writer that keeps nothing."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def inert(value: Any) -> Any:
-    """Text that a spreadsheet program would calculate, with an apostrophe before it; numbers stay numbers."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(ACTIVE) else value
 
 
 def answer(name: str, file_format: str, rows: Rows) -> HttpResponseBase:
@@ -59,7 +46,7 @@ def _in_language(rows: Rows, language: str | None) -> Iterator[list[Any]]:
 
 def as_csv(name: str, rows: Rows) -> StreamingHttpResponse:
     """CSV in UTF-8, line by line."""
-    writer = csv.writer(_Echo())
+    writer = csv.writer(Echo())
 
     def lines() -> Iterator[str]:
         yield MARK
