@@ -13,7 +13,7 @@ class TwinningConfig(AppConfig):
 
     def ready(self) -> None:
         # "checks" registers the system checks; the others are what apps declare about themselves.
-        autodiscover_modules("checks", "catalogue", "desk", "slots", "seed", "audit", "release")
+        autodiscover_modules("checks", "catalogue", "desk", "slots", "seed", "audit", "release", "api")
 
 
 class StaffAdminConfig(AdminConfig):

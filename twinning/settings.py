@@ -356,7 +356,13 @@ CACHES = {
         "LOCATION": "calendar-files",
         "OPTIONS": {"MAX_ENTRIES": 24},
     },
+    # How often an address has asked for open data; kept by each process unless a shared cache is named.
+    "api_limits": env.cache("API_LIMITS_CACHE_URL", default="locmemcache://api-limits?max_entries=20000"),
 }
+# Generous: a school or a town hall shares one address.
+API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=600)
+# The municipality in the official list of keys (eight digits), for data portals; empty: left out.
+MUNICIPALITY_KEY = env.str("MUNICIPALITY_KEY", default="")
 # How long a process remembers public rows and pieces of pages (see twinning.memory); 0 reads everything anew.
 REMEMBER_SECONDS = env.float("REMEMBER_SECONDS", default=10.0)
 COUNTRIES_FIRST = ["DE"]
