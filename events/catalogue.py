@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
+from events.pages.eventpage import written_fields
 from twinning.catalogue import Entry, register
 
 
@@ -23,5 +24,7 @@ register(
         own=("title", "teaser"),
         plain=("organiser",),
         schema_type="Event",
+        parent="events:event-list",
+        written=written_fields,
     )
 )

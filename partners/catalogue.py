@@ -16,5 +16,6 @@ register(
         own=("name", "story"),
         plain=("local_name", "other_names__name"),
         schema_type="City",
+        parent="partners:city-list",
     )
 )

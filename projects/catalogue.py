@@ -5,6 +5,7 @@ from django.db.models import QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 from projects.models import Project
+from projects.projectpage import written_fields
 from twinning.catalogue import Entry, register
 from twinning.querysets import is_public
 
@@ -31,5 +32,7 @@ register(
         own=("title", "summary"),
         plain=("partner_names",),
         schema_type="Project",
+        parent="projects:project-list",
+        written=written_fields,
     )
 )

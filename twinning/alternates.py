@@ -18,12 +18,14 @@ from twinning.languages import column, current, direction, own_languages, own_na
 
 @dataclass(slots=True)
 class Translations:
-    """Where a page stands in each language, and in which it is really written (`own`)."""
+    """Where a page stands in each language, in which it is really written (`own`), and what it shows (`obj`)."""
 
     make_url: Callable[[str], str]
     own: tuple[str, ...]
     has_easy: bool = False
     shown_in: str = ""
+    obj: Model | None = None
+    has_notice: bool = True
     _urls: dict[str, str] = field(default_factory=dict)
 
     def url_in(self, code: str) -> str:
@@ -48,7 +50,13 @@ def describe(request: HttpRequest, obj: Model, fields: tuple[str, ...]) -> None:
     """Note on the request that this page shows `obj`, written in a language if all of `fields` are."""
     easy = any((getattr(obj, column(name, settings.EASY_LANGUAGE)) or "").strip() for name in fields)
     shown = next((text.language for text in (served(obj, name) for name in fields) if text.is_fallback), "")
-    request.translations = Translations(obj.get_absolute_url, own_languages(obj, fields), easy, shown)
+    request.translations = Translations(obj.get_absolute_url, own_languages(obj, fields), easy, shown, obj)
+
+
+def describe_untranslated(request: HttpRequest, obj: Model, language: str) -> None:
+    """As `describe`, for what stays in the one language that it was written in: nobody can wish for others."""
+    own = tuple({language} & set(settings.PUBLISHED_LANGUAGES))
+    request.translations = Translations(obj.get_absolute_url, own, obj=obj, has_notice=False)
 
 
 def translations_of(request: HttpRequest) -> Translations:
@@ -85,7 +93,10 @@ def choices(request: HttpRequest, translations: Translations) -> list[dict[str, 
 
 
 def hreflang(request: HttpRequest, translations: Translations) -> list[dict[str, str]]:
-    """Absolute addresses of the real translations, and the default; easy language is no accepted hreflang."""
+    """Absolute addresses of the real translations, and the default; easy language is no accepted hreflang.
+
+    The site map lists the same ones.
+    """
     links = [
         {"code": code, "url": request.build_absolute_uri(translations.url_in(code))}
         for code in translations.own
@@ -107,7 +118,7 @@ def notice(
 ) -> LanguageNotice | None:
     """The notice for this page, or None; `count(path, language)` tells how many asked for it already."""
     code = current()
-    if not hasattr(request, "translations") or is_own(translations):
+    if not hasattr(request, "translations") or not translations.has_notice or is_own(translations):
         return None
     shown = translations.shown_in or settings.LANGUAGE_CODE
     return LanguageNotice(code, own_name(code), own_name(shown), request.path, count(request.path, code))

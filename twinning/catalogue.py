@@ -1,6 +1,6 @@
 """The one list of public things: each app registers its own in its `catalogue.py`, once.
 
-Search reads only this list; site map, structured data and open data, when they come, will too. So adding a public
+Search, site map, news and structured data read only this list. So adding a public
 model is one registration, and the ground floor never names an upper app.
 """
 
@@ -23,7 +23,9 @@ class Entry:
     `own` are the fields that make a page count as written in a language. Objects have `get_absolute_url(language)`.
     A name is not translated: then `title` is a plain field, which stands in `plain` too, and `title_language` names
     the field that holds its language. A `summary` that stands in `plain` is written in that language as well; such a
-    row has no translations at all, and `own` stays empty.
+    row has no translations at all, and `own` stays empty. Where a page counts more texts than `own` as soon as they
+    are there in German, `written` names those of one row. `parent` is the address name of the list that shows them
+    all.
     """
 
     key: str
@@ -36,6 +38,8 @@ class Entry:
     plain: tuple[str, ...] = ()
     schema_type: str = "WebPage"
     title_language: str = ""
+    parent: str = ""
+    written: Callable[[Model], tuple[str, ...]] | None = None
 
     def title_of(self, obj: Model, language: str | None = None) -> Served:
         """The object's title for a reader of `language`."""
@@ -53,7 +57,7 @@ class Entry:
         """Published languages in which the object is really written."""
         if not self.own:
             return tuple({getattr(obj, self.title_language)} & set(settings.PUBLISHED_LANGUAGES))
-        return own_languages(obj, self.own)
+        return own_languages(obj, self.written(obj) if self.written else self.own)
 
 
 _entries: dict[str, Entry] = {}
@@ -69,3 +73,8 @@ def register(entry: Entry) -> None:
 def entries() -> Iterator[Entry]:
     """All entries in the order of registration (the order of INSTALLED_APPS)."""
     return iter(tuple(_entries.values()))
+
+
+def find(key: str) -> Entry | None:
+    """The entry of this key."""
+    return _entries.get(key)

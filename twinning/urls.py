@@ -26,7 +26,8 @@ urlpatterns = [
     path("style/portal.<str:digest>.css", stylesheet.portal_css, name="portal-css"),
     path("style/places.css", stylesheet.places_css, name="places-css"),
     path(".well-known/security.txt", views.security_txt, name="security-txt"),
-    path("robots.txt", views.robots_txt, name="robots-txt"),
+    path("", include("twinning.discovery.urls")),
+    path("api/", include("twinning.api.urls")),
     path("verwaltung/style-guide/", views.style_guide, name="style-guide"),
     path("verwaltung/", admin.site.urls),
 ]

@@ -50,14 +50,6 @@ def security_txt(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
-@access.public
-@require_safe
-def robots_txt(request: HttpRequest) -> HttpResponse:
-    """What search engines may read: everything public."""
-    lines = ["User-agent: *", "Disallow: /verwaltung/", "Disallow: /*/accounts/"]
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
-
-
 def _error_page(request: HttpRequest, status: int, template: str | None = None) -> HttpResponse:
     """The portal's page for `status`; if even that fails, the static page that needs nothing."""
     try:

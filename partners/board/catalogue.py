@@ -16,5 +16,6 @@ register(
         search=(),
         own=(),
         plain=("title", "text", "facts_in_words"),
+        parent="board:slip-list",
     )
 )

@@ -17,7 +17,7 @@ from partners.board.words import lines
 from partners.board.workflow import Refused
 from partners.conversations import notice, receipts
 from partners.conversations.forms import MessageForm
-from twinning import access, memory
+from twinning import access, alternates, memory
 from twinning.municipality.home import home_of
 from twinning.public_forms import public_form
 
@@ -126,6 +126,7 @@ def slip_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _slip_page(request: HttpRequest, slip: Slip, form: MessageForm) -> HttpResponse:
     home = home_of(request)
+    alternates.describe_untranslated(request, slip, slip.language)
     context = {
         "slip": presenters.page(slip, home),
         "is_public": slip.is_public,

@@ -17,5 +17,6 @@ register(
         own=("summary",),
         plain=("name", "other_names"),
         schema_type="Organization",
+        parent="organisations:organisation-list",
     )
 )

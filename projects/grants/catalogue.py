@@ -15,5 +15,6 @@ register(
         search=("title", "summary", "funded", "requirements"),
         own=("title", "summary"),
         schema_type="MonetaryGrant",
+        parent="grants:programme-list",
     )
 )

@@ -25,5 +25,6 @@ register(
         summary="summary",
         search=("title", "summary", "body"),
         own=("title", "summary"),
+        parent="aims:aim-list",
     )
 )
