@@ -31,7 +31,7 @@ from twinning.querysets import folded_rows, unfolded
 RELATED = 3
 
 
-def _participations(languages: tuple[str, ...]) -> Any:
+def folded_participations(languages: tuple[str, ...]) -> Any:
     """Everybody who takes part, and whether the public may see organisation, city and the city's page."""
     rows = Participation.objects.filter(project=OuterRef("pk")).order_by("position", "pk")
     rows = rows.annotate(
@@ -42,7 +42,7 @@ def _participations(languages: tuple[str, ...]) -> Any:
     names = ("slug", "name", "name_language", "place", "languages")
     return folded_rows(
         rows,
-        *("role", "is_home", "is_open", "is_named", "has_page", "city_id", "city__slug"),
+        *("role", "is_home", "is_open", "is_named", "has_page", "city_id", "city__slug", "organisation_id"),
         *(f"organisation__{name}" for name in names),
         *text_columns(["note"], languages),
         *text_columns(["name"], languages, "city__"),
@@ -61,7 +61,7 @@ def _folds() -> dict[str, Any]:
 
     sources = Project.sources.through.objects.filter(project=OuterRef("pk")).order_by("source__key")
     return {
-        "shown_participations": _participations(languages),
+        "shown_participations": folded_participations(languages),
         "shown_themes": folded_themes(languages),
         "shown_milestones": rows(Milestone, ("date", "precision"), ("title",), "date"),
         "shown_figures": rows(Figure, ("value", "as_of"), ("label", "unit")),

@@ -36,7 +36,7 @@ def home() -> Municipality:
 
 def reader(request: HttpRequest) -> Reader:
     """Who asks: the active language, and the host under which we are known to them."""
-    return Reader(current(), request.build_absolute_uri("/").rstrip("/"))
+    return Reader(current(), request.build_absolute_uri("/").rstrip("/"), home())
 
 
 def terms(resource: Resource) -> Licence:

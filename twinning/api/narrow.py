@@ -14,4 +14,5 @@ def narrowed(rows: QuerySet, language: str) -> QuerySet:
         return rows
     read = {column(field, code) for field in fields for code in chain(language)}
     others = [name for field in fields for name in all_columns(field) if name not in read]
-    return rows.rewrite(False).defer(*fields, *others)
+    # The base columns stay: deferring one makes modeltranslation defer the active language's column as well.
+    return rows.rewrite(False).defer(*others)

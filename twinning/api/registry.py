@@ -13,6 +13,7 @@ from django.db.models import Model, QuerySet
 from django.db.models.functions import Greatest
 
 from twinning.api.schemas import Record
+from twinning.municipality.models import Municipality
 
 Period = tuple[date | None, date | None]
 
@@ -23,6 +24,7 @@ class Reader:
 
     language: str
     base: str
+    home: Municipality
 
 
 @dataclass(frozen=True, slots=True)
