@@ -2,8 +2,26 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from partners.models import City
-from twinning.catalogue import Entry, register
+from partners.models import City, Theme
+from twinning.catalogue import Entry, register, register_facet
+from twinning.languages import served
+
+
+def city_names(city: City) -> list[str]:
+    """What else a city is called, anywhere."""
+    return [city.local_name, *(other.name for other in city.other_names.all())]
+
+
+def names_of_cities(language: str) -> dict[int, str]:
+    """Public cities, the nearest first."""
+    cities = City.objects.published().nearest_first()
+    return {city.pk: served(city, "name", language).text for city in cities}
+
+
+def names_of_themes(language: str) -> dict[int, str]:
+    """Themes in the order of staff."""
+    return {theme.pk: theme.title(language).text for theme in Theme.objects.published().with_titles()}
+
 
 register(
     Entry(
@@ -14,8 +32,16 @@ register(
         summary="lede",
         search=("name", "lede", "story"),
         own=("name", "story"),
-        plain=("local_name", "other_names__name"),
         schema_type="City",
+        names=city_names,
+        cities=lambda city: (city.pk,),
+        importance=90,
+        prefetch=("other_names",),
+        parts={"partners.CityName": lambda name: (name.city_id,)},
+        is_place=True,
         parent="partners:city-list",
+        schema=city_data,
     )
 )
+register_facet("cities", names_of_cities)
+register_facet("themes", names_of_themes)

@@ -4,14 +4,26 @@ Search, site map, news and structured data read only this list. So adding a publ
 model is one registration, and the ground floor never names an upper app.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 
 from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 
 from twinning.languages import Served, own_languages, served, written
+
+Numbers = Callable[[Model], Iterable[int]]
+Period = tuple[date | None, date | None]
+
+
+def _none(_obj: Model) -> tuple[()]:
+    return ()
+
+
+def _no_period(_obj: Model) -> Period:
+    return None, None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +38,12 @@ class Entry:
     row has no translations at all, and `own` stays empty. Where a page counts more texts than `own` as soon as they
     are there in German, `written` names those of one row. `parent` is the address name of the list that shows them
     all.
+
+    For search: `names` are other names of the thing, in any language and spelling; `cities` and `themes` the numbers
+    it can be filtered by, `period` its first and its last day (no last day: it has no end); `importance` puts one of
+    two equal hits first; `prefetch` is what all of these read. `parts` are rows of other models whose change changes
+    this entry: a model's label, and which numbers of ours a row of it belongs to. `is_place`: its rows are the cities
+    of `cities`, and whatever belongs to one is found by its names too.
     """
 
     key: str
@@ -40,6 +58,15 @@ class Entry:
     title_language: str = ""
     parent: str = ""
     written: Callable[[Model], tuple[str, ...]] | None = None
+    schema: Callable[[Model, str], dict[str, Any]] | None = None
+    names: Callable[[Model], Iterable[str]] = _none
+    cities: Numbers = _none
+    themes: Numbers = _none
+    period: Callable[[Model], Period] = _no_period
+    importance: int = 0
+    prefetch: tuple[str, ...] = ()
+    parts: Mapping[str, Numbers] = field(default_factory=dict)
+    is_place: bool = False
 
     def title_of(self, obj: Model, language: str | None = None) -> Served:
         """The object's title for a reader of `language`."""
@@ -75,6 +102,26 @@ def entries() -> Iterator[Entry]:
     return iter(tuple(_entries.values()))
 
 
+def entry_of(obj: Model) -> Entry | None:
+    """The entry whose rows are of the model of `obj`."""
+    return next((entry for entry in _entries.values() if entry.queryset().model is type(obj)), None)
+
+
 def find(key: str) -> Entry | None:
     """The entry of this key."""
     return _entries.get(key)
+
+
+_facets: dict[str, Callable[[str], dict[int, str]]] = {}
+
+
+def register_facet(key: str, names: Callable[[str], dict[int, str]]) -> None:
+    """Say what the numbers of a filter ("cities", "themes") are called for readers of a language."""
+    if key in _facets:
+        raise ValueError(f"The filter “{key}” has its names already.")
+    _facets[key] = names
+
+
+def facet_names(key: str, language: str) -> dict[int, str]:
+    """Public names behind the numbers of a filter, in their usual order; empty when no app has registered it."""
+    return _facets[key](language) if key in _facets else {}

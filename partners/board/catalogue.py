@@ -16,6 +16,9 @@ register(
         search=(),
         own=(),
         plain=("title", "text", "facts_in_words"),
+        cities=lambda slip: {slip.place_id, slip.wanted_city_id} - {None},
+        themes=lambda slip: (theme.pk for theme in slip.themes.all()),
+        prefetch=("themes",),
         parent="board:slip-list",
     )
 )

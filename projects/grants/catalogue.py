@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from projects.grants.programme import Programme
+from projects.grants.structured import programme_data
 from twinning.catalogue import Entry, register
 
 register(
@@ -14,7 +15,11 @@ register(
         summary="summary",
         search=("title", "summary", "funded", "requirements"),
         own=("title", "summary"),
-        schema_type="MonetaryGrant",
+        schema_type="FundingScheme",
+        cities=lambda programme: (city.pk for city in programme.cities.all()),
+        importance=60,
+        prefetch=("cities",),
         parent="grants:programme-list",
+        schema=programme_data,
     )
 )

@@ -14,6 +14,7 @@ register(
         summary="lede",
         search=("title", "lede", "body"),
         own=("title", "body"),
+        importance=20,
     )
 )
 register(
@@ -25,6 +26,9 @@ register(
         summary="summary",
         search=("title", "summary", "body"),
         own=("title", "summary"),
+        themes=lambda aim: filter(None, (getattr(getattr(aim, "theme", None), "pk", None),)),
+        importance=70,
+        prefetch=("theme",),
         parent="aims:aim-list",
     )
 )
