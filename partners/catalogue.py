@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import City, Theme
+from partners.structured import city_data
 from twinning.catalogue import Entry, register, register_facet
 from twinning.languages import served
 

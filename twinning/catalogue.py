@@ -7,6 +7,8 @@ model is one registration, and the ground floor never names an upper app.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Model, QuerySet
@@ -104,7 +106,13 @@ def entries() -> Iterator[Entry]:
 
 def entry_of(obj: Model) -> Entry | None:
     """The entry whose rows are of the model of `obj`."""
-    return next((entry for entry in _entries.values() if entry.queryset().model is type(obj)), None)
+    return _by_model(len(_entries)).get(type(obj))
+
+
+@lru_cache(maxsize=4)
+def _by_model(_count: int) -> dict[type[Model], Entry]:
+    """Entries by model; made once, because a queryset takes a while to build."""
+    return {entry.queryset().model: entry for entry in _entries.values()}
 
 
 def find(key: str) -> Entry | None:

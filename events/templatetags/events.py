@@ -3,33 +3,28 @@
 Those pages read the rows together with their own (twinning.folds), so a section costs no query.
 """
 
-import json
 from typing import Any
 
 from django import template
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 from django.template.context import Context
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from events.pages.rows import event_row
 from partners.models import City
 from projects.filters import query
+from twinning.discovery.scripts import script
 from twinning.municipality.home import home_of, home_rows
 
 register = template.Library()
-# What could end the script element or begin a comment inside it, as django.utils.html.json_script writes it.
-ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 @register.simple_tag
 def json_ld(data: dict[str, Any]) -> SafeString:
     """Data for search engines as a script element that no browser runs."""
-    text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False).translate(ESCAPES)
-    return format_html('<script type="application/ld+json">{}</script>', SafeString(text))
+    return script(data)
 
 
 def _section(
