@@ -52,6 +52,7 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 
 def _error_page(request: HttpRequest, status: int, template: str | None = None) -> HttpResponse:
     """The portal's page for `status`; if even that fails, the static page that needs nothing."""
+    request.is_error_page = True
     try:
         response = render(request, template or f"{status}.html", status=status)
     except Exception:

@@ -22,7 +22,7 @@ LOCALES = {
 
 
 def tags(request: HttpRequest, obj: Model | None, *, title: str, description: str) -> dict[str, Any]:
-    """What templates/components/social.html prints."""
+    """What templates/discovery/social.html prints."""
     own = getattr(getattr(request, "translations", None), "own", settings.PUBLISHED_LANGUAGES)
     return {
         "title": title,

@@ -29,8 +29,10 @@ def _block(context: Context, name: str) -> str:
 
 
 def _is_public(request: HttpRequest | None) -> bool:
-    """True for pages that anybody may open; forms for signed-in people and the desk tell nothing."""
+    """True for pages that anybody may open; error pages, forms for signed-in people and the desk tell nothing."""
     match = getattr(request, "resolver_match", None)
+    if getattr(request, "is_error_page", False):
+        return False
     return match is not None and getattr(match.func, "access", "") == "public"
 
 
@@ -40,15 +42,15 @@ def _shown(request: HttpRequest) -> Model | None:
 
 @register.simple_tag(takes_context=True)
 def structured_data(context: Context) -> SafeString | str:
-    """The page as JSON-LD; nothing on pages that are not for everybody and on error pages."""
+    """The page as JSON-LD; nothing on pages that are not for everybody."""
     request = context.get("request")
-    if not _is_public(request) or context.get("status"):
+    if not _is_public(request):
         return ""
     title, description = _block(context, "title"), _block(context, "description")
     return script(structured(request, _shown(request), title=title, description=description))
 
 
-@register.inclusion_tag("components/social.html", takes_context=True)
+@register.inclusion_tag("discovery/social.html", takes_context=True)
 def social_tags(context: Context) -> dict[str, object]:
     """Title, description and picture for those who share the page's address."""
     request = context.get("request")
