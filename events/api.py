@@ -17,7 +17,7 @@ from events.models import Event, Occurrence, OccurrenceLanguage
 from events.walltime import local
 from partners.models import City
 from projects.models import Project
-from twinning.api.registry import Period, Reader, Resource, common, register
+from twinning.api.registry import Feed, Period, Reader, Resource, common, register
 from twinning.api.schemas import Label, Record, Reference, Text, Theme, label, spoken, text_of
 from twinning.languages import chain, column, current, written
 from twinning.querysets import folded_rows, is_public, unfolded
@@ -236,5 +236,9 @@ register(
         keywords=(_("event"), _("calendar"), _("culture")),
         themes=("EDUC",),
         period=period,
+        feeds=(
+            Feed("events:calendar-ics", "ICS", "text/calendar"),
+            Feed("events:feed-atom", "ATOM", "application/atom+xml"),
+        ),
     )  # fmt: skip
 )

@@ -28,6 +28,15 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True)
+class Feed:
+    """Another way in which the same leaves: `view` is its address by name, `kind` the EU's name of the file type."""
+
+    view: str
+    kind: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
 class Resource:
     """One list of records, `key` being its address word.
 
@@ -49,6 +58,7 @@ class Resource:
     has_places: bool = False
     ends: bool = True
     period: Callable[[], Period] | None = None
+    feeds: tuple[Feed, ...] = ()
 
     @property
     def model(self) -> type[Model]:

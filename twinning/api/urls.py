@@ -61,6 +61,9 @@ lists = [
 urlpatterns = [
     path("v1/", include(lists)),
     path("v1/<api_language:language>/", include((lists, "spoken"))),
+    path("v1/<api_language:language>/<path:rest>", views.unknown),
+    path("catalogue.ttl", views.catalogue_ttl, name="catalogue-ttl"),
+    path("catalogue.jsonld", views.catalogue_jsonld, name="catalogue-jsonld"),
     path("", views.unknown),
     path("<path:rest>", views.unknown),
 ]
