@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from projects.grants.letters.glyphs import shown
 from projects.grants.letters.words import in_words
+from twinning.typesetting.glyphs import shown
 
 
 @pytest.mark.parametrize(

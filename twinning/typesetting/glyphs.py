@@ -7,7 +7,7 @@ import struct
 from functools import lru_cache
 from pathlib import Path
 
-FONTS = Path(__file__).parent / "typst" / "fonts"
+FONTS = Path(__file__).parent / "fonts"
 SQUARE = "□"
 # Signs that steer and have no shape of their own.
 SILENT = frozenset(
