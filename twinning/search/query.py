@@ -11,8 +11,8 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, Value
-from django.db.models.functions import Cast
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 
 from twinning import memory
 from twinning.catalogue import entries, facet_names
@@ -119,17 +119,19 @@ def live(keys: Iterable[Key]) -> set[Key]:
     numbers: dict[str, list[int]] = {}
     for kind, number in keys:
         numbers.setdefault(kind, []).append(number)
+    # One column, because a queryset that brings columns of its own would put them in between.
     parts = [
         entry.queryset()
         .filter(pk__in=numbers[entry.key])
         .order_by()
-        .values_list(Value(entry.key, CharField()), Cast("pk", BigIntegerField()))
+        .values_list(Concat(Value(f"{entry.key}~"), Cast("pk", CharField())), flat=True)
         for entry in entries()
         if entry.key in numbers
     ]
     if not parts:
         return set()
-    return set(parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0])
+    names = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    return {(kind, int(number)) for kind, _, number in (name.partition("~") for name in names)}
 
 
 def names_of(key: str, language: str) -> dict[int, str]:
