@@ -17,7 +17,7 @@ from twinning.feedback.forms import BarrierForm, ContactForm, VisitorForm
 from twinning.feedback.models import ANSWER_DAYS, BarrierReport, ContactMessage, VisitorMessage
 from twinning.feedback.notice import privacy_notice
 from twinning.feedback.wishes import add_wish, read_wish
-from twinning.public_forms import public_form
+from twinning.public_forms import clean_text, public_form
 
 # The receipt shows what was sent for a day; afterwards its address tells only number and date.
 RECEIPT_AGE = timedelta(hours=24)
@@ -42,6 +42,11 @@ def _came_from(request: HttpRequest) -> str:
     return path[:500] if PATH.fullmatch(path) and path != request.path else ""
 
 
+def _asked_about(request: HttpRequest) -> str:
+    """What a link to the contact form says that the question is about, such as a search that found nothing."""
+    return " ".join(clean_text(request.GET.get("subject", "")).split())[:150]
+
+
 @public_form
 @require_http_methods(["GET", "HEAD", "POST"])
 def barrier_create(request: HttpRequest) -> HttpResponse:
@@ -58,7 +63,8 @@ def barrier_create(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact_create(request: HttpRequest) -> HttpResponse:
     """Write to the office."""
-    form = ContactForm(request.POST if request.method == "POST" else None)
+    sent = request.POST if request.method == "POST" else None
+    form = ContactForm(sent, initial={"subject": _asked_about(request)})
     if form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("key", *form.field_order)}
         return _receipt("feedback:contact-done", send_message(language=request.LANGUAGE_CODE, **values))
