@@ -299,6 +299,8 @@ CONVERSATION_DAYS = env.int("CONVERSATION_DAYS", default=180)
 BOARD_DAYS = env.int("BOARD_DAYS", default=180)
 # Name, address and words of a proposed event are erased so many days after the decision about it.
 EVENT_PROPOSAL_DAYS = env.int("EVENT_PROPOSAL_DAYS", default=180)
+# What was searched for in vain, counted without anything personal, is erased after so many days.
+SEARCH_MISS_DAYS = env.int("SEARCH_MISS_DAYS", default=90)
 FILE_UPLOAD_PERMISSIONS = 0o640
 IMAGE_MAX_BYTES = 15 * 1024 * 1024
 IMAGE_MAX_SIDE = 12000
