@@ -1,5 +1,6 @@
 """Card of the staff desk about partner cities; their texts join the table of translations."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Count, Q
@@ -9,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.models import City, CityFact, Greeting
 from twinning import coverage, desk
+from twinning.languages import all_columns
+from twinning.translations.exchange import names
 
 
 def cities(request: HttpRequest) -> dict[str, Any]:
@@ -46,6 +49,15 @@ coverage.register(
         ~Q(story_de="") | Q(state="published"), story_de__isnull=False
     ).nearest_first(),
 )
+
+
+def city_names() -> Iterator[dict[str, str]]:
+    """Cities that we write about keep their names in translations."""
+    for row in City.objects.rewrite(False).filter(state="published").values(*all_columns("name")):
+        yield names.forms_of(row, "name")
+
+
+names.register("cities", city_names)
 desk.register(
     desk.Card(
         key="cities",

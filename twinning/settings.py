@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "twinning.accounts.middleware.staff_language",
     "twinning.accounts.middleware.staff_second_factor",
     "auditlog.middleware.AuditlogMiddleware",
+    "twinning.previews.middleware.previews",
     "django_htmx.middleware.HtmxMiddleware",
     "twinning.middleware.friendly_not_found",
 ]
@@ -301,6 +302,10 @@ BOARD_DAYS = env.int("BOARD_DAYS", default=180)
 EVENT_PROPOSAL_DAYS = env.int("EVENT_PROPOSAL_DAYS", default=180)
 # What was searched for in vain, counted without anything personal, is erased after so many days.
 SEARCH_MISS_DAYS = env.int("SEARCH_MISS_DAYS", default=90)
+# Machine translation: "" (off), "deepl", "libretranslate" or "dummy"; where the service is, and our key to it.
+TRANSLATION_ENGINE = env.str("TRANSLATION_ENGINE", default="")
+TRANSLATION_ENGINE_URL = env.str("TRANSLATION_ENGINE_URL", default="")
+TRANSLATION_ENGINE_KEY = env.str("TRANSLATION_ENGINE_KEY", default="")
 FILE_UPLOAD_PERMISSIONS = 0o640
 IMAGE_MAX_BYTES = 15 * 1024 * 1024
 IMAGE_MAX_SIDE = 12000

@@ -40,12 +40,12 @@ REASONS: dict[str, Promise] = {
 class Failed(Exception):
     """Nothing was translated; `code` is a key of REASONS."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(code)
-        self.code = code
+        self.code, self.detail = code, detail[:300]
 
     def __str__(self) -> str:
-        return str(REASONS[self.code])
+        return f"{REASONS[self.code]} {self.detail}".strip()
 
 
 class Engine(Protocol):

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 class ProtectedName(TimeStamped):
     """A name with its form in each language: "Kulturbüro", "Cultural Office". Places come from the content itself."""
 
-    form = models.CharField(_("name"), max_length=120, help_text=_("As it stands in texts, without an article."))
+    form = models.CharField(
+        _("name"), max_length=120, help_text=_("As it stands in texts, without an article.")
+    )
     stays = models.BooleanField(
         _("stays as in German"),
         default=False,
@@ -64,7 +66,9 @@ class Upload(TimeStamped):
 
     key = models.UUIDField(_("form key"), unique=True, editable=False)
     file_name = models.CharField(_("file"), max_length=200)
-    file_format = models.CharField(_("format"), max_length=5, choices=[("xliff", "XLIFF 2.0"), ("xlsx", "Excel")])
+    file_format = models.CharField(
+        _("format"), max_length=5, choices=[("xliff", "XLIFF 2.0"), ("xlsx", "Excel")]
+    )
     language = models.CharField(_("language"), max_length=12)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("uploaded by")
@@ -83,7 +87,8 @@ class Upload(TimeStamped):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="checked") | Q(decided_at__isnull=False), name="exchange_upload_decided_when"
+                condition=Q(state="checked") | Q(decided_at__isnull=False),
+                name="exchange_upload_decided_when",
             )
         ]
 

@@ -108,7 +108,9 @@ def missing(source: str, target: str, language: str) -> list[NameHit]:
 
 def protect(text: str, language: str) -> tuple[str, list[str]]:
     """HTML with names and placeholders hidden, and what `restore` puts in their place."""
-    known = {escape(name, quote=False): escape(form, quote=False) for name, form in glossary(language).items()}
+    known = {
+        escape(name, quote=False): escape(form, quote=False) for name, form in glossary(language).items()
+    }
     wanted = re.compile(f"{PLACEHOLDERS.pattern}|{_pattern(tuple(known)).pattern}")
     tokens: list[str] = []
 

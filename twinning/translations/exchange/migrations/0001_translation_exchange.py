@@ -6,116 +6,339 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contenttypes', '0002_remove_content_type_name'),
+        ("contenttypes", "0002_remove_content_type_name"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ProtectedName',
+            name="ProtectedName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='last changed')),
-                ('form', models.CharField(help_text='As it stands in texts, without an article.', max_length=120, verbose_name='name')),
-                ('form_de', models.CharField(help_text='As it stands in texts, without an article.', max_length=120, null=True, verbose_name='name')),
-                ('form_de_simple', models.CharField(help_text='As it stands in texts, without an article.', max_length=120, null=True, verbose_name='name')),
-                ('form_en', models.CharField(help_text='As it stands in texts, without an article.', max_length=120, null=True, verbose_name='name')),
-                ('form_fr', models.CharField(help_text='As it stands in texts, without an article.', max_length=120, null=True, verbose_name='name')),
-                ('form_pl', models.CharField(help_text='As it stands in texts, without an article.', max_length=120, null=True, verbose_name='name')),
-                ('form_ja', models.CharField(help_text='As it stands in texts, without an article.', max_length=120, null=True, verbose_name='name')),
-                ('form_ar', models.CharField(help_text='As it stands in texts, without an article.', max_length=120, null=True, verbose_name='name')),
-                ('form_uk', models.CharField(help_text='As it stands in texts, without an article.', max_length=120, null=True, verbose_name='name')),
-                ('form_tr', models.CharField(help_text='As it stands in texts, without an article.', max_length=120, null=True, verbose_name='name')),
-                ('stays', models.BooleanField(default=False, help_text='In languages for which no form is given, the German name is kept.', verbose_name='stays as in German')),
-                ('remark', models.CharField(blank=True, max_length=300, verbose_name='remark')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="last changed")),
+                (
+                    "form",
+                    models.CharField(
+                        help_text="As it stands in texts, without an article.",
+                        max_length=120,
+                        verbose_name="name",
+                    ),
+                ),
+                (
+                    "form_de",
+                    models.CharField(
+                        help_text="As it stands in texts, without an article.",
+                        max_length=120,
+                        null=True,
+                        verbose_name="name",
+                    ),
+                ),
+                (
+                    "form_de_simple",
+                    models.CharField(
+                        help_text="As it stands in texts, without an article.",
+                        max_length=120,
+                        null=True,
+                        verbose_name="name",
+                    ),
+                ),
+                (
+                    "form_en",
+                    models.CharField(
+                        help_text="As it stands in texts, without an article.",
+                        max_length=120,
+                        null=True,
+                        verbose_name="name",
+                    ),
+                ),
+                (
+                    "form_fr",
+                    models.CharField(
+                        help_text="As it stands in texts, without an article.",
+                        max_length=120,
+                        null=True,
+                        verbose_name="name",
+                    ),
+                ),
+                (
+                    "form_pl",
+                    models.CharField(
+                        help_text="As it stands in texts, without an article.",
+                        max_length=120,
+                        null=True,
+                        verbose_name="name",
+                    ),
+                ),
+                (
+                    "form_ja",
+                    models.CharField(
+                        help_text="As it stands in texts, without an article.",
+                        max_length=120,
+                        null=True,
+                        verbose_name="name",
+                    ),
+                ),
+                (
+                    "form_ar",
+                    models.CharField(
+                        help_text="As it stands in texts, without an article.",
+                        max_length=120,
+                        null=True,
+                        verbose_name="name",
+                    ),
+                ),
+                (
+                    "form_uk",
+                    models.CharField(
+                        help_text="As it stands in texts, without an article.",
+                        max_length=120,
+                        null=True,
+                        verbose_name="name",
+                    ),
+                ),
+                (
+                    "form_tr",
+                    models.CharField(
+                        help_text="As it stands in texts, without an article.",
+                        max_length=120,
+                        null=True,
+                        verbose_name="name",
+                    ),
+                ),
+                (
+                    "stays",
+                    models.BooleanField(
+                        default=False,
+                        help_text="In languages for which no form is given, the German name is kept.",
+                        verbose_name="stays as in German",
+                    ),
+                ),
+                ("remark", models.CharField(blank=True, max_length=300, verbose_name="remark")),
             ],
             options={
-                'verbose_name': 'protected name',
-                'verbose_name_plural': 'protected names',
-                'constraints': [models.UniqueConstraint(fields=('form_de',), name='exchange_name_once', violation_error_message='This name is in the list already.')],
+                "verbose_name": "protected name",
+                "verbose_name_plural": "protected names",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("form_de",),
+                        name="exchange_name_once",
+                        violation_error_message="This name is in the list already.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='last changed')),
-                ('key', models.UUIDField(editable=False, unique=True, verbose_name='form key')),
-                ('file_name', models.CharField(max_length=200, verbose_name='file')),
-                ('file_format', models.CharField(choices=[('xliff', 'XLIFF 2.0'), ('xlsx', 'Excel')], max_length=5, verbose_name='format')),
-                ('language', models.CharField(max_length=12, verbose_name='language')),
-                ('state', models.CharField(choices=[('checked', 'checked, to be decided'), ('taken', 'taken over as drafts'), ('discarded', 'discarded')], default='checked', max_length=10, verbose_name='state')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided on')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
-                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="last changed")),
+                ("key", models.UUIDField(editable=False, unique=True, verbose_name="form key")),
+                ("file_name", models.CharField(max_length=200, verbose_name="file")),
+                (
+                    "file_format",
+                    models.CharField(
+                        choices=[("xliff", "XLIFF 2.0"), ("xlsx", "Excel")],
+                        max_length=5,
+                        verbose_name="format",
+                    ),
+                ),
+                ("language", models.CharField(max_length=12, verbose_name="language")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("checked", "checked, to be decided"),
+                            ("taken", "taken over as drafts"),
+                            ("discarded", "discarded"),
+                        ],
+                        default="checked",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided on")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="decided by",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="uploaded by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'file from a translator',
-                'verbose_name_plural': 'files from translators',
-                'ordering': ['-pk'],
+                "verbose_name": "file from a translator",
+                "verbose_name_plural": "files from translators",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='UploadedText',
+            name="UploadedText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(verbose_name='place in the file')),
-                ('unit', models.CharField(max_length=300, verbose_name='text')),
-                ('title', models.CharField(blank=True, max_length=300, verbose_name='content')),
-                ('field_label', models.CharField(blank=True, max_length=120, verbose_name='field')),
-                ('object_id', models.PositiveBigIntegerField(null=True)),
-                ('field', models.CharField(blank=True, max_length=100)),
-                ('source', models.TextField(blank=True, verbose_name='German text in the file')),
-                ('text', models.TextField(blank=True, verbose_name='translation')),
-                ('before', models.TextField(blank=True, verbose_name='translation so far')),
-                ('current', models.TextField(blank=True, verbose_name='German text now')),
-                ('source_hash', models.CharField(blank=True, max_length=64, verbose_name='fingerprint of the German text')),
-                ('outcome', models.CharField(choices=[('taken', 'is taken over'), ('unchanged', 'unchanged'), ('stale', 'the German text has changed'), ('refused', 'refused')], max_length=10, verbose_name='outcome')),
-                ('problems', models.JSONField(blank=True, default=list, verbose_name='what is to be said')),
-                ('content_type', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contenttypes.contenttype')),
-                ('upload', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='translation_exchange.upload', verbose_name='file')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(verbose_name="place in the file")),
+                ("unit", models.CharField(max_length=300, verbose_name="text")),
+                ("title", models.CharField(blank=True, max_length=300, verbose_name="content")),
+                ("field_label", models.CharField(blank=True, max_length=120, verbose_name="field")),
+                ("object_id", models.PositiveBigIntegerField(null=True)),
+                ("field", models.CharField(blank=True, max_length=100)),
+                ("source", models.TextField(blank=True, verbose_name="German text in the file")),
+                ("text", models.TextField(blank=True, verbose_name="translation")),
+                ("before", models.TextField(blank=True, verbose_name="translation so far")),
+                ("current", models.TextField(blank=True, verbose_name="German text now")),
+                (
+                    "source_hash",
+                    models.CharField(
+                        blank=True, max_length=64, verbose_name="fingerprint of the German text"
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("taken", "is taken over"),
+                            ("unchanged", "unchanged"),
+                            ("stale", "the German text has changed"),
+                            ("refused", "refused"),
+                        ],
+                        max_length=10,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("problems", models.JSONField(blank=True, default=list, verbose_name="what is to be said")),
+                (
+                    "content_type",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="contenttypes.contenttype",
+                    ),
+                ),
+                (
+                    "upload",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="texts",
+                        to="translation_exchange.upload",
+                        verbose_name="file",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'text of a file',
-                'verbose_name_plural': 'texts of files',
-                'ordering': ['position'],
+                "verbose_name": "text of a file",
+                "verbose_name_plural": "texts of files",
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='MachineRun',
+            name="MachineRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='last changed')),
-                ('object_id', models.PositiveBigIntegerField(verbose_name='number of the content')),
-                ('language', models.CharField(max_length=12, verbose_name='language')),
-                ('engine', models.CharField(blank=True, max_length=30, verbose_name='service')),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('done', 'done'), ('failed', 'failed')], default='waiting', max_length=8, verbose_name='state')),
-                ('signs', models.PositiveIntegerField(default=0, verbose_name='characters')),
-                ('problem', models.CharField(blank=True, max_length=20, verbose_name='why it failed')),
-                ('detail', models.CharField(blank=True, max_length=300, verbose_name='in detail')),
-                ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contenttypes.contenttype', verbose_name='kind')),
-                ('started_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='started by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="last changed")),
+                ("object_id", models.PositiveBigIntegerField(verbose_name="number of the content")),
+                ("language", models.CharField(max_length=12, verbose_name="language")),
+                ("engine", models.CharField(blank=True, max_length=30, verbose_name="service")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "waiting"), ("done", "done"), ("failed", "failed")],
+                        default="waiting",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("signs", models.PositiveIntegerField(default=0, verbose_name="characters")),
+                ("problem", models.CharField(blank=True, max_length=20, verbose_name="why it failed")),
+                ("detail", models.CharField(blank=True, max_length=300, verbose_name="in detail")),
+                (
+                    "content_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="contenttypes.contenttype",
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="started by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'machine translation',
-                'verbose_name_plural': 'machine translations',
-                'ordering': ['-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('content_type', 'object_id', 'language'), name='exchange_run_waits_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('problem', ''), _negated=True), _connector='OR'), name='exchange_run_failed_why')],
+                "verbose_name": "machine translation",
+                "verbose_name_plural": "machine translations",
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting")),
+                        fields=("content_type", "object_id", "language"),
+                        name="exchange_run_waits_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "failed"), _negated=True),
+                            models.Q(("problem", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="exchange_run_failed_why",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'checked'), ('decided_at__isnull', False), _connector='OR'), name='exchange_upload_decided_when'),
+            model_name="upload",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "checked"), ("decided_at__isnull", False), _connector="OR"),
+                name="exchange_upload_decided_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='uploadedtext',
-            constraint=models.UniqueConstraint(fields=('upload', 'position'), name='exchange_text_once'),
+            model_name="uploadedtext",
+            constraint=models.UniqueConstraint(fields=("upload", "position"), name="exchange_text_once"),
         ),
     ]
