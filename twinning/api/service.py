@@ -34,7 +34,12 @@ class Choice(Schema):
     """What part of a list somebody wants."""
 
     limit: int = Field(USUAL, ge=1, le=MOST, description=_("How many records one part holds at most."))
-    cursor: str = Field("", max_length=40, description=_("Where the part begins: take it from “next”."))
+    cursor: str = Field(
+        "",
+        max_length=40,
+        pattern=r"^[A-Za-z0-9_-]*$",
+        description=_("Where the part begins: take it from “next”."),
+    )
     updated_since: datetime | date | None = Field(
         None,
         description=_("Only records that changed or were published at this moment or later."),
