@@ -38,9 +38,16 @@ def _canonical(request: HttpRequest, translations: alternates.Translations) -> s
     return request.build_absolute_uri(request.path) if alternates.is_own(translations) else ""
 
 
+def _choices(request: HttpRequest, translations: alternates.Translations) -> list[dict[str, Any]]:
+    """The languages to choose from; a link to a preview opens one."""
+    found = alternates.choices(request, translations)
+    return [choice for choice in found if choice["current"] or not hasattr(request, "preview")]
+
+
 def portal(request: HttpRequest) -> dict[str, Any]:
     """Context of every page; see each name's use in templates/base.html."""
     code, user = current(), getattr(request, "user", None)
+    is_preview = hasattr(request, "preview")
     translations = SimpleLazyObject(lambda: alternates.translations_of(request))
     return {
         "home": SimpleLazyObject(lambda: home_of(request)),
@@ -48,13 +55,15 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "footer": SimpleLazyObject(lambda: memory.recall_for(user, ("footer", code), footer_groups)),
         "language": code,
         # How long (seconds) pieces of templates are kept: not at all for staff, who must see what they saved.
-        "keep_for": 0 if getattr(user, "is_staff", False) else memory.LIFETIME,
+        "keep_for": 0 if memory.sees_more(user) else memory.LIFETIME,
         "direction": direction(code),
         "is_easy": code == settings.EASY_LANGUAGE,
-        "language_choices": SimpleLazyObject(lambda: alternates.choices(request, translations)),
-        "alternates": SimpleLazyObject(lambda: alternates.hreflang(request, translations)),
+        "language_choices": SimpleLazyObject(lambda: _choices(request, translations)),
+        "alternates": SimpleLazyObject(
+            lambda: [] if is_preview else alternates.hreflang(request, translations)
+        ),
         "canonical": SimpleLazyObject(lambda: _canonical(request, translations)),
-        "noindex": SimpleLazyObject(lambda: not alternates.is_own(translations)),
+        "noindex": SimpleLazyObject(lambda: is_preview or not alternates.is_own(translations)),
         "plain_url": SimpleLazyObject(lambda: _easy_url(translations)),
         "language_notice": SimpleLazyObject(lambda: alternates.notice(request, translations, wish_count)),
         "stylesheet_url": SimpleLazyObject(stylesheet_url),

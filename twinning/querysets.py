@@ -43,8 +43,13 @@ class EditorialQuerySet(TranslatedQuerySet):
         return self.filter(is_public())
 
     def visible_to(self, user: object) -> Self:
-        """Published rows for everybody; staff who may look behind the scenes see drafts too."""
-        return self.all() if getattr(user, "is_staff", False) else self.published()
+        """Published rows for everybody; staff see drafts too, and whoever holds a link to a preview its one row."""
+        if getattr(user, "is_staff", False):
+            return self.all()
+        grant = getattr(user, "preview", None)
+        if grant is not None and grant.covers(self.model):
+            return self.filter(is_public() | Q(pk=grant.obj.pk))
+        return self.published()
 
 
 def folded_rows(rows: models.QuerySet, *fields: str) -> ArraySubquery:

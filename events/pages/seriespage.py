@@ -15,7 +15,7 @@ from projects.models import Project
 from twinning.cldr import day_words
 from twinning.languages import chain, column, current, served
 from twinning.municipality.home import home_of
-from twinning.querysets import folded_rows, is_public, unfolded
+from twinning.querysets import folded_rows, unfolded
 
 MOST_DATES = 60
 MOST_PAST = 30
@@ -25,10 +25,8 @@ def find_series(user: object, slug: str) -> Series:
     """The series with this address word, with its public project folded in; raises Http404."""
     titles = [column("title", code) for code in chain(current())]
     project = Project.objects.published().filter(pk=OuterRef("project")).order_by("pk")
-    rows = Series.objects.annotate(shown_project=folded_rows(project, "slug", *titles)).filter(slug=slug)
-    if not getattr(user, "is_staff", False):
-        rows = rows.filter(is_public())
-    series = rows.first()
+    rows = Series.objects.visible_to(user).annotate(shown_project=folded_rows(project, "slug", *titles))
+    series = rows.filter(slug=slug).first()
     if series is None:
         raise Http404
     return series

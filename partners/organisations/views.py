@@ -44,7 +44,7 @@ def _entry(request: HttpRequest, slug: str) -> Organisation:
     """As `_read`, remembered for people without an account: the others may see more."""
     if request.user.is_authenticated:
         return _read(request.user, slug)
-    return memory.recall(("organisation", slug), lambda: _read(request.user, slug))
+    return memory.recall_for(request.user, ("organisation", slug), lambda: _read(request.user, slug))
 
 
 @access.public

@@ -33,8 +33,10 @@ def test_version_holds_every_language_links_and_parts_but_nothing_personal(anna:
     greeting = Greeting.objects.create(city=city, language="pl", text="Dzień dobry", meaning_de="Guten Tag")
     kept = record(city, by=anna)
     assert (kept.number, kept.by, kept.origin) == (1, anna, "saved")
-    assert kept.data["name_ar"] == "مدينة" and kept.data["latitude"] == 52.40692
-    assert kept.data["name_fr"] is None and kept.data["sources"] == [source.pk]
+    assert kept.data["name_ar"] == "مدينة"
+    assert kept.data["latitude"] == 52.40692
+    assert kept.data["name_fr"] is None
+    assert kept.data["sources"] == [source.pk]
     assert kept.data["parts"]["greetings"] == {str(greeting.pk): {"meaning_de": "Guten Tag"}}
     assert not {"name", "staff_note", "version", "id"} & kept.data.keys()
     assert record(city, by=anna) == kept
@@ -59,7 +61,8 @@ def test_restoring_makes_a_new_version_and_leaves_publication_and_address(anna: 
         "published",
         "neu",
     )
-    assert list(page.related.all()) == [other] and page.version == 2 == stored.version
+    assert list(page.related.all()) == [other]
+    assert page.version == 2 == stored.version
     assert changed == {"title_de", "title_pl"}
     numbers = Revision.objects.of(page).values_list("number", "origin", "restored_from")
     assert list(numbers) == [(3, "restored", 1), (2, "found", None), (1, "saved", None)]
@@ -75,7 +78,8 @@ def test_restoring_is_refused_when_stale_or_when_the_public_would_miss_something
     with pytest.raises(Refused):
         restore(lacking, by=anna)
     page.refresh_from_db()
-    assert page.title_de == "Da" and Revision.objects.count() == 1
+    assert page.title_de == "Da"
+    assert Revision.objects.count() == 1
 
 
 def test_old_versions_are_thinned_out_to_one_a_month() -> None:
@@ -87,7 +91,8 @@ def test_old_versions_are_thinned_out_to_one_a_month() -> None:
     for number, moment in enumerate(moments, 1):
         fields = {"content_type": kept.content_type, "object_id": page.pk, "data": {}}
         Revision.objects.create(number=number, at=moment, **fields)
-    assert prune(now) == 1 and prune(now) == 0
+    assert prune(now) == 1
+    assert prune(now) == 0
     assert list(Revision.objects.of(page).values_list("number", flat=True)) == [5, 4, 3, 2]
 
 

@@ -9,6 +9,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -21,7 +22,9 @@ from twinning.admin.lists import PlainTitles, TolerantSearch, tag
 from twinning.admin.versions import VersionedAdmin, VersionedForm
 from twinning.languages import direction, has_language, own_languages, own_name
 from twinning.models import Editorial
+from twinning.previews.staff import WithPreviews
 from twinning.publishing import photo_gaps, text_gaps, translated_fields
+from twinning.revisions.staff import WithVersions
 
 PUBLICATION = (_("Publication"), {"fields": ["state", ("publish_from", "publish_until"), "public_pages"]})
 
@@ -65,7 +68,7 @@ def _translated(obj: Editorial) -> tuple[str, ...]:
     return tuple(name for name in obj.PUBLISH_FIELDS if name in known)
 
 
-class EditorialAdmin(TranslatedModelAdmin, VersionedAdmin):
+class EditorialAdmin(WithVersions, WithPreviews, TranslatedModelAdmin, VersionedAdmin):
     """Base of everything that is written as a draft and published."""
 
     form = EditorialForm
@@ -103,8 +106,11 @@ class EditorialAdmin(TranslatedModelAdmin, VersionedAdmin):
             ((obj.get_absolute_url(code), code, direction(code), own_name(code)) for code in codes),
         )
         is_public = type(obj).objects.published().filter(pk=obj.pk).exists()
-        note = _("Anybody can read it.") if is_public else _("Only staff can see it: a preview.")
-        return format_html("{}<br>{}", links, note)
+        if is_public:
+            return format_html("{}<br>{}", links, _("Anybody can read it."))
+        note, more = _("Only staff can see it: a preview."), _("Links for people without an account")
+        address = reverse(f"admin:{obj._meta.app_label}_{obj._meta.model_name}_previews", args=[obj.pk])
+        return format_html('{}<br>{} <a href="{}">{}</a>', links, note, address, more)
 
 
 class RowsInline(NamedControls, admin.TabularInline):

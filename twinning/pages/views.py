@@ -53,7 +53,7 @@ def _aim(user: object, slug: str) -> tuple[Aim, list[Aim]]:
 
 def _aims(user: object) -> tuple[Page | None, list[Aim]]:
     """The page that opens the list of aims, and the aims."""
-    return Page.objects.published().filter(key="aims").first(), list(Aim.objects.visible_to(user))
+    return Page.objects.visible_to(user).filter(key="aims").first(), list(Aim.objects.visible_to(user))
 
 
 @access.public

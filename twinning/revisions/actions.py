@@ -32,7 +32,7 @@ class Refused(Exception):
 
 
 def lock(obj: models.Model) -> None:
-    """Hold the row until the transaction ends: of two saves at once one gets the next number, the other the one after."""
+    """Hold the row until the transaction ends: two saves at once get two numbers."""
     list(type(obj)._base_manager.filter(pk=obj.pk).select_for_update().values_list("pk"))
 
 
@@ -114,11 +114,6 @@ def forget_versions(sender: type[models.Model], instance: models.Model, **_more:
 
 def prune(now: datetime | None = None) -> int:
     """Delete versions older than a year, except the last one of each month; how many there were."""
-    old = Revision.objects.filter(at__lt=(now or timezone.now()) - KEEP_ALL)
-    later = old.annotate(month=TruncMonth("at")).filter(
-        content_type=OuterRef("content_type"),
-        object_id=OuterRef("object_id"),
-        number__gt=OuterRef("number"),
-        month=TruncMonth(OuterRef("at"), output_field=models.DateTimeField()),
-    )
-    return old.filter(Exists(later)).delete()[0]
+    old = Revision.objects.filter(at__lt=(now or timezone.now()) - KEEP_ALL).annotate(month=TruncMonth("at"))
+    same = {name: OuterRef(name) for name in ("content_type", "object_id", "month")}
+    return old.filter(Exists(old.filter(**same, number__gt=OuterRef("number")))).delete()[0]

@@ -22,7 +22,7 @@ from twinning.richtext import RichTextField
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field that differs; `language` is "" for what has none. Texts have `pieces`, other values before and after."""
+    """One field that differs; `language` is "" for what has none. Texts have `pieces`, others before and after."""
 
     label: str
     language: str
