@@ -1,0 +1,130 @@
+"""What goes out: objects and their texts in one language, chosen as in the matrix. Called by `exports`.
+
+Rows are read in portions, with two queries for each, so that a whole portal needs no more memory than a portion.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+
+from twinning import coverage
+from twinning.translations import sources
+from twinning.translations.exchange import names
+from twinning.translations.exchange.units import Bundle, Unit
+from twinning.translations.models import TranslationState
+
+PORTION = 100
+MISSING = TranslationState.State.MISSING
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which objects: all of a language, or fewer. `kind` is "app" or "app.model", `pk` only goes with a model."""
+
+    language: str
+    kind: str = ""
+    state: str = ""
+    translator: int | None = None
+    pk: int | None = None
+
+
+def kinds() -> list[tuple[str, str]]:
+    """Models that are translated, by "app.model", with their names."""
+    return [(c.model._meta.label_lower, str(c.model._meta.verbose_name_plural)) for c in coverage.contents()]
+
+
+def bundles(chosen: Selection) -> Iterator[Bundle]:
+    """Objects with a German text, in the order of the desk."""
+    for content in coverage.contents():
+        meta = content.model._meta
+        if chosen.kind in ("", meta.app_label, meta.label_lower):
+            yield from _of_one_model(content, chosen)
+
+
+def _of_one_model(content: coverage.Content, chosen: Selection) -> Iterator[Bundle]:
+    kind = ContentType.objects.get_for_model(content.model)
+    rows = iter(_rows(content, kind, chosen).iterator(chunk_size=PORTION))
+    while portion := list(islice(rows, PORTION)):
+        states = states_of(kind, [obj.pk for obj in portion], chosen.language)
+        for obj in portion:
+            bundle = bundle_of(obj, chosen.language, states.get(obj.pk))
+            if bundle.units:
+                yield bundle
+
+
+def _rows(content: coverage.Content, kind: ContentType, chosen: Selection) -> QuerySet:
+    rows = content.rows()
+    if chosen.pk is not None:
+        rows = rows.filter(pk=chosen.pk)
+    known = TranslationState.objects.filter(content_type=kind, language=chosen.language)
+    if chosen.translator is not None:
+        rows = rows.filter(pk__in=known.filter(translator=chosen.translator).values("object_id"))
+    if chosen.state == MISSING:
+        # What nobody has looked at yet has no row.
+        rows = rows.exclude(pk__in=known.exclude(state=MISSING).values("object_id"))
+    elif chosen.state:
+        rows = rows.filter(pk__in=known.filter(state=chosen.state).values("object_id"))
+    return rows
+
+
+def states_of(kind: ContentType, keys: list[int], language: str) -> dict[int, TranslationState]:
+    """Stored states by object (one query)."""
+    found = TranslationState.objects.filter(content_type=kind, object_id__in=keys, language=language)
+    return {row.object_id: row for row in found}
+
+
+def present_texts(obj: Model, language: str, state: TranslationState | None) -> dict[str, str]:
+    """The working copy laid over what is public: what somebody who goes on translating wants to see."""
+    return sources.published_texts(obj, language) | (state.draft_texts if state else {})
+
+
+def limit_of(model: type[Model], field: str) -> int | None:
+    """How many characters fit into a field."""
+    return model._meta.get_field(field).max_length
+
+
+def bundle_of(obj: Model, language: str, state: TranslationState | None) -> Bundle:
+    """An object with every field that has a German text."""
+    model, german = type(obj), sources.source_texts(obj)
+    meta, present = model._meta, present_texts(obj, language, state)
+    name = f"{meta.label_lower}.{obj.pk}"
+    units = (
+        _unit(model, f"{name}.{field}", field, text, present, language) for field, text in german.items()
+    )
+    stored: Any = state.state if state else MISSING
+    return Bundle(
+        id=name,
+        title=str(obj),
+        kind=str(meta.verbose_name),
+        url=address(obj, language),
+        source_hash=sources.hash_of(german),
+        state=str(stored),
+        state_label=str(TranslationState.State(stored).label),
+        units=tuple(units),
+    )
+
+
+def _unit(
+    model: type[Model], name: str, field: str, german: str, present: dict[str, str], language: str
+) -> Unit:
+    return Unit(
+        id=name,
+        label=sources.label_of(model, field),
+        source=german,
+        target=present.get(field, ""),
+        is_html=sources.is_html(model, field),
+        limit=limit_of(model, field),
+        names=tuple(f"{hit.name} → {hit.form}" for hit in names.hits(german, language)),
+    )
+
+
+def address(obj: Model, language: str) -> str:
+    """Where the object is translated on the desk."""
+    kind = ContentType.objects.get_for_model(obj)
+    return settings.SITE_URL + reverse("admin:translations_edit", args=[kind.pk, obj.pk, language])
