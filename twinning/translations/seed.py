@@ -1,0 +1,14 @@
+"""What `manage.py seed` makes of translations: the group of translators; with `--samples` people who translate."""
+
+from twinning import seeding
+from twinning.translations.page import demo
+from twinning.translations.page.roles import translators
+
+
+def load(run: seeding.Run) -> None:
+    """The group exists from the first seed on."""
+    translators(reset=run.reset)
+
+
+seeding.register("translators", load)
+seeding.register_samples("translators", demo.create, demo.remove)
