@@ -5,7 +5,8 @@ Called by the views; templates/search/ show it. Everything that asks the databas
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,6 +26,8 @@ from twinning.search.query import find, spelling
 
 # A filter with more choices than this would be longer than the results; the most frequent ones are shown.
 MOST_CHOICES = 12
+# So many hits of the likeliest spelling are shown at once, when what was typed finds nothing.
+INSTEAD = 5
 Pairs = Iterable[tuple[str, str]]
 
 
@@ -35,12 +38,14 @@ def address(query: str, pairs: Pairs = (), after: str = "") -> str:
 
 
 def context(data: QueryDict) -> dict[str, Any]:
-    """What templates/search/results.html and its parts name. `misses` is what to count as a search without a hit."""
+    """What templates/search/results.html and its parts name; `is_miss`: a search without a hit, to be counted."""
     form, after = SearchForm(data), data.get("after", "")
     is_right = form.is_valid()
     query, pairs = form.cleaned_data["q"], form.pairs()
     found = find(form.wanted(), after) if is_right and query else Found()
-    is_miss = is_right and bool(query) and not found.total and not found.is_late and not pairs
+    is_in_vain = is_right and bool(query) and not found.total and not found.is_late
+    corrections = _corrections(query) if is_in_vain else []
+    instead = find(replace(form.wanted(), text=corrections[0]["text"])) if corrections else Found()
     return {
         "form": form,
         "query": query,
@@ -55,10 +60,11 @@ def context(data: QueryDict) -> dict[str, Any]:
         "is_later_page": bool(after),
         "first_url": address(query, pairs),
         "more_url": address(query, pairs, found.after) if found.after else "",
-        "corrections": _corrections(query) if is_right and query and not found.total else [],
+        "corrections": corrections,
+        "instead": [row(hit) for hit in instead.hits[:INSTEAD]],
         "ask_url": ask_url(query),
         "languages": [(code, own_name(code), direction(code)) for code in settings.PUBLISHED_LANGUAGES],
-        "is_miss": is_miss,
+        "is_miss": is_in_vain and not pairs and not instead.total,
     }
 
 
@@ -97,13 +103,20 @@ def _only(hit: Hit) -> str:
 
 
 def when(first: date | None, last: date | None) -> str:
-    """A day, or from when to when."""
+    """A day, or from when to when, no more exactly than somebody has said it."""
     if first and last and first != last:
-        return span_words(first, last, "yMMMd")
+        return span_words(first, last, _exactness(first, last))
     if first and not last:
         return _("since %(day)s") % {"day": date_format(first)}
     day = first or last
     return date_format(day) if day else ""
+
+
+def _exactness(first: date, last: date) -> str:
+    """The skeleton for a span: whole years and whole months are said as such."""
+    if first.day != 1 or (last + timedelta(days=1)).day != 1:
+        return "yMMMd"
+    return "y" if first.month == 1 and last.month == 12 else "yMMM"
 
 
 def _groups(form: SearchForm, found: Found) -> list[dict[str, Any]]:

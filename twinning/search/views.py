@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
+from django_htmx.http import push_url
 
 from twinning.access import public
 from twinning.languages import current
@@ -24,6 +25,8 @@ def result_list(request: HttpRequest) -> HttpResponse:
         misses.note(context["query"], current())
     template = "search/found.html" if request.htmx else "search/results.html"
     response = render(request, template, context, status=422 if context["form"].errors else 200)
+    if request.htmx and "after" not in request.GET:
+        response = push_url(response, context["first_url"])
     # Search engines should keep the pages themselves, not lists of them.
     response.headers["X-Robots-Tag"] = "noindex"
     patch_vary_headers(response, ("HX-Request",))
