@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import City, Theme
+from partners.sheet.cards import card_of
 from partners.structured import city_data
 from twinning.catalogue import Entry, register, register_facet
 from twinning.languages import served
@@ -42,6 +43,7 @@ register(
         is_place=True,
         parent="partners:city-list",
         schema=city_data,
+        card=card_of,
     )
 )
 register_facet("cities", names_of_cities)

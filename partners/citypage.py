@@ -20,7 +20,7 @@ from twinning.municipality.models import Municipality
 from twinning.querysets import unfolded
 
 
-def _main_tie(city: City) -> Partnership | None:
+def main_tie(city: City) -> Partnership | None:
     """The twinning before any other tie of the same city, an active one before a former one."""
 
     def rank(tie: Partnership) -> tuple[bool, bool]:
@@ -118,28 +118,28 @@ def office(home: Municipality) -> dict[str, Any]:
     }
 
 
+def sheet_caption(city: City, home: Municipality, drawn: MapDrawing) -> str:
+    """What the map sheet shows, in words."""
+    return _("Map sheet: %(km)s km around %(city)s. The red line comes from the direction of %(home)s.") % {
+        "km": 2 * drawn.details["half_width_km"],
+        "city": served(city, "name").text,
+        "home": served(home, "name").text,
+    }
+
+
 def context(
     city: City, home: Municipality, drawing: MapDrawing | None, drawn: MapDrawing | None
 ) -> dict[str, Any]:
     """Everything that templates/partners/city.html names; `drawing` is the home map, `drawn` the map sheet."""
-    tie = _main_tie(city)
+    tie = main_tie(city)
     picture = photo(city.shown_photos)
-    caption = ""
-    if drawn:
-        caption = _(
-            "Map sheet: %(km)s km around %(city)s. The red line comes from the direction of %(home)s."
-        ) % {
-            "km": 2 * drawn.details["half_width_km"],
-            "city": served(city, "name").text,
-            "home": served(home, "name").text,
-        }
     return {
         "city": city,
         "kicker": kicker(city, tie),
         "photo": picture,
         "photo_credit": picture,
         "sheet": sheet(drawn),
-        "sheet_caption": caption,
+        "sheet_caption": sheet_caption(city, home, drawn) if drawn else "",
         "facts": facts(city, home, tie),
         "milestones": milestones(tie),
         "map": spot_map(drawing, home, city),

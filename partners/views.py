@@ -22,7 +22,7 @@ def _ties(user: object) -> tuple[list[Partnership], MapDrawing | None, dict[int,
     return ties, *drawings_with_sheets(MapDrawing.Kind.HOME_NEAR, {tie.city_id for tie in ties})
 
 
-def _city(user: object, slug: str) -> tuple[City, MapDrawing | None, MapDrawing | None]:
+def read_city(user: object, slug: str) -> tuple[City, MapDrawing | None, MapDrawing | None]:
     """A city with the home map and its map sheet, found by its present or a former address word; raises Http404."""
     cities = City.objects.visible_to(user).for_page()
     city = cities.filter(slug=slug).first()
@@ -49,7 +49,7 @@ def city_list(request: HttpRequest) -> HttpResponse:
 def city_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One city. An old address word leads to the present one."""
     user = request.user
-    city, drawing, drawn = memory.recall_for(user, ("city", slug), lambda: _city(user, slug))
+    city, drawing, drawn = memory.recall_for(user, ("city", slug), lambda: read_city(user, slug))
     if city.slug != slug:
         return moved(request, city.get_absolute_url())
     alternates.describe(request, city, ("name", "story"))

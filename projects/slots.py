@@ -5,11 +5,15 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.utils.translation import gettext_lazy as _
 
+from partners.models import City
 from partners.organisations.actions import when_organisation_changes
+from partners.sheet.sections import add as add_to_sheet
 from projects.actions import follow_organisation
 from projects.cards import folded_cards, running_first
 from projects.models import Project
 from twinning.folds import fold
+from twinning.languages import Served, served
+from twinning.querysets import unfolded
 from twinning.slots import add_navigation, fill
 
 LANGUAGES = settings.MODELTRANSLATION_LANGUAGES
@@ -26,9 +30,18 @@ def _of_city() -> ArraySubquery:
     return folded_cards(running_first(projects), LANGUAGES)
 
 
+def _on_sheet(city: City) -> list[tuple[Served, Served]]:
+    """For the printed sheet of a city: the projects of its page."""
+    return [
+        (served(row, "title"), served(row, "summary"))
+        for row in unfolded(getattr(city, "project_cards", None))
+    ]
+
+
 add_navigation(_("Projects"), "projects:project-list", prefix="projects", order=20)
 fold("home", "project_cards", _on_now)
 fold("city", "project_cards", _of_city)
+add_to_sheet(_("Joint projects"), _on_sheet)
 fill("home.sections", "projects/home_section.html", order=30)
 fill("city.sections", "projects/city_section.html", order=30)
 fill("aim.sections", "projects/aim_section.html", order=30)

@@ -61,6 +61,7 @@ class Entry:
     parent: str = ""
     written: Callable[[Model], tuple[str, ...]] | None = None
     schema: Callable[[Model, str], dict[str, Any]] | None = None
+    card: Callable[[Model], tuple[str, Any]] | None = None
     names: Callable[[Model], Iterable[str]] = _none
     cities: Numbers = _none
     themes: Numbers = _none

@@ -363,6 +363,13 @@ CACHES = {
         "LOCATION": "calendar-files",
         "OPTIONS": {"MAX_ENTRIES": 24},
     },
+    # City sheets and pictures for sharing, by the digest of what stands in them.
+    "made_files": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "made-files",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 120},
+    },
     # How often an address has asked for open data; kept by each process unless a shared cache is named.
     "api_limits": env.cache("API_LIMITS_CACHE_URL", default="locmemcache://api-limits?max_entries=20000"),
 }

@@ -28,6 +28,7 @@ urlpatterns = [
     path(".well-known/security.txt", views.security_txt, name="security-txt"),
     path("", include("twinning.discovery.urls")),
     path("api/", include("twinning.api.urls")),
+    path("s/", include("twinning.shortlinks.urls")),
     path("verwaltung/style-guide/", views.style_guide, name="style-guide"),
     path("verwaltung/", admin.site.urls),
 ]
@@ -39,6 +40,7 @@ if settings.DEBUG:
 
 urlpatterns += i18n_patterns(
     path("", views.home, name="home"),
+    path("", include("twinning.discovery.language_urls")),
     path("accounts/", include("twinning.accounts.urls")),
     path(pgettext_lazy("url", "search/"), include("twinning.search.urls")),
     path(pgettext_lazy("url", "partner-cities/"), include("partners.urls")),

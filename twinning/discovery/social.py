@@ -1,7 +1,7 @@
 """Open Graph and Twitter tags: how a page looks where its address is shared.
 
 Called by the tag `social_tags` in templates/base.html. Pages of the catalogue may have a picture of their own
-(`Entry.picture`); the others share the portal's card.
+(`Entry.card`); the others share the portal's card.
 """
 
 from typing import Any
@@ -9,7 +9,11 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Model
 from django.http import HttpRequest
+from django.urls import reverse
 
+from twinning import memory
+from twinning.catalogue import entry_of
+from twinning.discovery import card
 from twinning.discovery.structured import base_of
 from twinning.languages import current
 from twinning.municipality.home import home_of
@@ -31,5 +35,29 @@ def tags(request: HttpRequest, obj: Model | None, *, title: str, description: st
         "url": base_of(request) + request.path,
         "site": str(home_of(request)),
         "locale": LOCALES[current()],
+        "image": memory.recall_for(request.user, _key(request, obj), lambda: _image(request, obj)),
         "others": [LOCALES[code] for code in own if code != current()],
+    }
+
+
+def _key(request: HttpRequest, obj: Model | None) -> tuple[object, ...]:
+    """Pages without a card of their own share one."""
+    entry = entry_of(obj) if obj is not None else None
+    own = (entry.key, obj.pk) if entry and entry.card and obj is not None else ()
+    return ("share card", current(), request.get_host(), *own)
+
+
+def _image(request: HttpRequest, obj: Model | None) -> dict[str, Any]:
+    """The picture's address, which changes with the picture, and what it shows in words."""
+    home = home_of(request)
+    entry = entry_of(obj) if obj is not None else None
+    if entry and entry.card and obj is not None:
+        path, shown = entry.card(obj)
+    else:
+        path, shown = reverse("portal-card"), card.portal_card(home)
+    return {
+        "url": f"{base_of(request)}{path}?v={card.mark(shown, home)[:12]}",
+        "width": card.WIDTH,
+        "height": card.HEIGHT,
+        "alt": shown.alt,
     }

@@ -1,4 +1,7 @@
-"""What programs read to find their way: site map and robots.txt. No accounts, no cookies, no page frame."""
+"""What programs read to find their way: site map, robots.txt and the picture for sharing.
+
+No accounts, no cookies, no page frame.
+"""
 
 from collections.abc import Iterator
 
@@ -8,7 +11,9 @@ from django.views.decorators.http import require_safe
 
 from twinning import access
 from twinning.catalogue import find
-from twinning.discovery import robots, sitemap
+from twinning.discovery import card, robots, sitemap
+from twinning.discovery.structured import base_of
+from twinning.municipality.home import home_of
 
 BRIEFLY = "public, max-age=3600"
 
@@ -19,15 +24,11 @@ def _xml(lines: Iterator[str]) -> HttpResponseBase:
     return response
 
 
-def _base(request: HttpRequest) -> str:
-    return request.build_absolute_uri("/").rstrip("/")
-
-
 @access.public
 @require_safe
 def sitemap_index(request: HttpRequest) -> HttpResponseBase:
     """All files of the site map."""
-    return _xml(sitemap.index(_base(request), sitemap.parts()))
+    return _xml(sitemap.index(base_of(request), sitemap.parts()))
 
 
 @access.public
@@ -35,16 +36,24 @@ def sitemap_index(request: HttpRequest) -> HttpResponseBase:
 def sitemap_part(request: HttpRequest, kind: str, page: int) -> HttpResponseBase:
     """One file: the lists, or up to 5,000 addresses of one kind."""
     if kind == sitemap.LISTS and page == 1:
-        return _xml(sitemap.lists(_base(request)))
+        return _xml(sitemap.lists(base_of(request)))
     entry = find(kind)
     if entry is None or not 1 <= page <= sitemap.part_of(entry).pages:
         raise Http404
-    return _xml(sitemap.things(entry, page, _base(request)))
+    return _xml(sitemap.things(entry, page, base_of(request)))
 
 
 @access.public
 @require_safe
 def robots_txt(request: HttpRequest) -> HttpResponse:
     """What search engines may read, and where the site map is."""
-    lines = robots.lines(_base(request), settings.PUBLISHED_LANGUAGES)
+    lines = robots.lines(base_of(request), settings.PUBLISHED_LANGUAGES)
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@access.public
+@require_safe
+def portal_card(request: HttpRequest) -> HttpResponse:
+    """The picture of all pages without one of their own."""
+    home = home_of(request)
+    return card.answer(request, card.portal_card(home), home)
