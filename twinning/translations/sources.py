@@ -13,7 +13,6 @@ from hashlib import sha256
 from django.conf import settings
 from django.db.models import Model, SlugField
 from django.utils.text import capfirst
-from modeltranslation.translator import translator
 
 from twinning import coverage
 from twinning.languages import column
@@ -41,11 +40,11 @@ def content_of(model: type[Model]) -> coverage.Content | None:
 
 @lru_cache(maxsize=64)
 def fields_of(model: type[Model]) -> tuple[str, ...]:
-    """Translated text fields in the order of the forms; address words make themselves and are left out."""
-    if not translated_fields(model):
-        return ()
-    names = translator.get_options_for_model(model).all_fields
-    return tuple(name for name in names if not isinstance(model._meta.get_field(name), SlugField))
+    """Translated text fields in the order of the model; address words make themselves and are left out."""
+    known = translated_fields(model)
+    return tuple(
+        field.name for field in model._meta.fields if field.name in known and not isinstance(field, SlugField)
+    )
 
 
 def is_html(model: type[Model], field: str) -> bool:
