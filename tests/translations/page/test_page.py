@@ -165,7 +165,7 @@ def test_saving_in_the_background_answers_with_the_next_version(aim: Aim, desk: 
     # With the new mark goes the next one, with nothing new no version is made.
     again = desk.post(address(aim, "fr", "autosave"), sent | {"_seen": said["seen"]}).json()
     assert (again["state"], again["seen"]) == ("saved", said["seen"])
-    assert desk.post(address(aim, "fr", "autosave"), sent | {"text-body": "<p>x"}).status_code == 422
+    assert desk.post(address(aim, "fr", "autosave"), sent | {"_seen": said["seen"], "text-body": "<p>x"}).status_code == 422
 
 
 def test_conflict_shows_both_texts_and_loses_none(aim: Aim, desk: Client) -> None:

@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from twinning.admin.merging import Report
 from twinning.translations import actions
 from twinning.translations.checks_of_text import has_errors
+from twinning.translations.exchange import actions as exchange
+from twinning.translations.exchange import machine
 from twinning.translations.models import TranslationState
 from twinning.translations.page.drafts import Conflict, Unfinished, Work, findings, save, shown_texts
 from twinning.translations.page.forms import NoteForm
 from twinning.translations.permissions import may_review, needs_review
-from twinning.translations.workflow import Stale
+from twinning.translations.workflow import REFUSALS, Act, Stale
 
 State = TranslationState.State
 
@@ -82,12 +84,20 @@ def _still_valid(work: Work, state: TranslationState, data: QueryDict) -> str:
     return _("Kept. The public translation counts as up to date again.")
 
 
+def _machine(work: Work, state: TranslationState, data: QueryDict) -> str:
+    done = exchange.start([(work.obj, work.language)], by=work.by)
+    if not done.waiting:
+        raise Unfinished(" ".join(done.sentences))
+    return _("The machine is at work. Its draft stands here in a moment; please read every sentence of it.")
+
+
 ACTS: Mapping[str, Callable[[Work, TranslationState, QueryDict], str]] = {
     "save": _save,
     "hand_in": _hand_in,
     "approve": _approve,
     "send_back": _send_back,
     "still_valid": _still_valid,
+    "machine": _machine,
 }
 
 
@@ -103,4 +113,6 @@ def offers(work: Work, state: TranslationState) -> dict[str, Offer]:
         found["hand_in"] = Offer(_("Hand in for review") if needs_review(work.language) else _("Release"))
     if state.state == State.OUTDATED:
         found["still_valid"] = Offer(_("Still valid"))
+    if not machine.refusal(work.by, work.language) and state.state not in REFUSALS[Act.MACHINE]:
+        found["machine"] = Offer(_("Start with a machine translation"))
     return found

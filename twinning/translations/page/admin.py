@@ -46,9 +46,6 @@ class TranslatorLanguageAdmin(LanguageChoice, StaffAdmin):
     search_fields = ["user__name", "user__email"]
     fields = ["user", "language", "may_review"]
 
-    def get_urls(self) -> list[URLPattern]:
-        return [*page_urls(), *super().get_urls()]
-
     def formfield_for_foreignkey(
         self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:

@@ -5,6 +5,7 @@ Called by the page's views with the form that is to be shown: the stored texts, 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -21,11 +22,14 @@ from django.utils.translation import gettext as _
 
 from twinning.coverage import Content
 from twinning.languages import column, direction
+from twinning.models import Editorial
+from twinning.previews.links import preview_url
 from twinning.publishing import translated_fields
 from twinning.revisions.words import KEPT
 from twinning.richtext import clean_html, plain_text
 from twinning.translations import sources
 from twinning.translations.checks_of_text import Finding, has_errors
+from twinning.translations.exchange.names import NameHit, hits
 from twinning.translations.models import TranslationState
 from twinning.translations.page.acts import Offer, offers
 from twinning.translations.page.drafts import Work, findings
@@ -73,6 +77,7 @@ class Line:
     public: str
     limit: int | None
     findings: tuple[Finding, ...]
+    names: tuple[NameHit, ...]
 
     @property
     def counter(self) -> SafeString:
@@ -233,6 +238,7 @@ def read_lines(work: Work, state: TranslationState, form: TextsForm) -> tuple[Li
             public=_clean(public.get(bound.name, ""), sources.is_html(model, bound.name)),
             limit=limit_of(model, bound.name, work.language),
             findings=tuple(checked[bound.name]),
+            names=tuple(hits(german.get(bound.name, ""), work.language)),
         )
         for bound in form
     )
@@ -258,14 +264,25 @@ def _way(work: Work, rows: list[tuple[int, str]]) -> Way | None:
 
 
 def ways(work: Work) -> tuple[Way, ...]:
-    """To the public page and, for those who may, to the form of the object."""
-    obj, found = work.obj, []
-    if hasattr(obj, "get_absolute_url"):
-        found.append(Way(obj.get_absolute_url(work.language), _("Public page")))
-    names = obj._meta
-    if work.by.has_perm(f"{names.app_label}.change_{names.model_name}"):
-        url = reverse(f"admin:{names.app_label}_{names.model_name}_change", args=[obj.pk])
-        found.append(Way(f"{url}#lang-{work.language}", _("All languages in one form")))
+    """To the page itself, to the file for translation programs and, for those who may, to form and versions."""
+    obj, language, names = work.obj, work.language, work.obj._meta
+    may_see, may_change = (
+        work.by.has_perm(f"{names.app_label}.{act}_{names.model_name}") for act in ("view", "change")
+    )
+    place = f"admin:{names.app_label}_{names.model_name}"
+    found = []
+    if isinstance(obj, Editorial):
+        # A link that also those can open who have no account; else the page as staff see it.
+        url = preview_url(obj, language, work.by) if may_see else obj.get_absolute_url(language)
+        found.append(Way(url, _("Preview")))
+    kind = ContentType.objects.get_for_model(obj).pk
+    chosen = urlencode({"language": language, "kind": kind, "object": obj.pk, "format": "xliff"})
+    found.append(Way(f"{reverse('admin:translation_exchange_export')}?{chosen}", _("XLIFF file")))
+    if isinstance(obj, Editorial) and may_see:
+        found.append(Way(reverse(f"{place}_history", args=[obj.pk]), _("Versions")))
+    if may_change:
+        url = f"{reverse(f'{place}_change', args=[obj.pk])}#lang-{language}"
+        found.append(Way(url, _("All languages in one form")))
     return tuple(found)
 
 
