@@ -25,6 +25,7 @@ from twinning.models import Editorial
 from twinning.previews.staff import WithPreviews
 from twinning.publishing import photo_gaps, text_gaps, translated_fields
 from twinning.revisions.staff import WithVersions
+from twinning.shortlinks.staff import WithShortLinks
 
 PUBLICATION = (_("Publication"), {"fields": ["state", ("publish_from", "publish_until"), "public_pages"]})
 
@@ -68,7 +69,7 @@ def _translated(obj: Editorial) -> tuple[str, ...]:
     return tuple(name for name in obj.PUBLISH_FIELDS if name in known)
 
 
-class EditorialAdmin(WithVersions, WithPreviews, TranslatedModelAdmin, VersionedAdmin):
+class EditorialAdmin(WithVersions, WithPreviews, WithShortLinks, TranslatedModelAdmin, VersionedAdmin):
     """Base of everything that is written as a draft and published."""
 
     form = EditorialForm
@@ -106,11 +107,17 @@ class EditorialAdmin(WithVersions, WithPreviews, TranslatedModelAdmin, Versioned
             ((obj.get_absolute_url(code), code, direction(code), own_name(code)) for code in codes),
         )
         is_public = type(obj).objects.published().filter(pk=obj.pk).exists()
-        if is_public:
-            return format_html("{}<br>{}", links, _("Anybody can read it."))
-        note, more = _("Only staff can see it: a preview."), _("Links for people without an account")
-        address = reverse(f"admin:{obj._meta.app_label}_{obj._meta.model_name}_previews", args=[obj.pk])
-        return format_html('{}<br>{} <a href="{}">{}</a>', links, note, address, more)
+        note = _("Anybody can read it.") if is_public else _("Only staff can see it: a preview.")
+        pages = [("short_links", _("Short link and QR code for posters"))]
+        if not is_public:
+            pages.insert(0, ("previews", _("Links for people without an account")))
+        name = f"admin:{obj._meta.app_label}_{obj._meta.model_name}"
+        more = format_html_join(
+            " · ",
+            '<a href="{}">{}</a>',
+            ((reverse(f"{name}_{page}", args=[obj.pk]), text) for page, text in pages),
+        )
+        return format_html("{}<br>{}<br>{}", links, note, more)
 
 
 class RowsInline(NamedControls, admin.TabularInline):
