@@ -4,6 +4,7 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from partners.partnership import Partnership
 from partners.presenters import clock, photo, sheet
 from partners.words import event_date, kilometres, people
 from twinning.cldr import country_name, language_label, language_list
-from twinning.languages import current, direction, served
+from twinning.languages import current, direction, own_name, served
 from twinning.municipality.models import Municipality
 from twinning.querysets import unfolded
 
@@ -146,4 +147,9 @@ def context(
         "greetings": greetings(city),
         "travel_hint": served(city, "travel_hint"),
         "people": [office(home)],
+        "second_languages": [
+            {"code": code, "name": own_name(code)}
+            for code in settings.PUBLISHED_LANGUAGES
+            if code != current()
+        ],
     }

@@ -39,7 +39,8 @@ class Entry:
     the field that holds its language. A `summary` that stands in `plain` is written in that language as well; such a
     row has no translations at all, and `own` stays empty. Where a page counts more texts than `own` as soon as they
     are there in German, `written` names those of one row. `parent` is the address name of the list that shows them
-    all.
+    all. `schema` gives what schema.org knows of a row of `schema_type`, from the row that its page has read and the
+    portal's address; `card` the address of its picture for sharing and what stands on it (twinning.discovery.card).
 
     For search: `names` are other names of the thing, in any language and spelling; `cities` and `themes` the numbers
     it can be filtered by, `period` its first and its last day (no last day: it has no end); `importance` puts one of

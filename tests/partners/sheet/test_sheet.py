@@ -100,6 +100,14 @@ def test_card_is_a_picture_that_the_page_names(client: Client, hiroshima: City) 
         assert word in page.split('property="og:image:alt" content="')[1].split('"')[0]
         with Image.open(BytesIO(client.get(address).content)) as picture:
             assert (picture.format, picture.size) == ("PNG", (1200, 630))
+    form = (
+        client.get(hiroshima.get_absolute_url("de"))
+        .content.decode()
+        .split(f'action="{SHEET}"')[1]
+        .split("</form>")[0]
+    )
+    assert '<option value="ja" lang="ja">日本語</option>' in form
+    assert 'value="de"' not in form
     other = client.get("/de/").content.decode()
     assert 'property="og:image" content="http://testserver/de/card.png?v=' in other
     assert client.get("/de/card.png")["Content-Type"] == "image/png"
