@@ -41,7 +41,7 @@ class Asked:
 
 def words_asked(text: str, language: str) -> tuple[Word, ...]:
     """The words of a query that say something, each once."""
-    found = {fold(word.text): word for word in words_of(text.replace("\x00", " ")[:LONGEST_QUERY])}
+    found = {fold(word.text): word for word in words_of(text[:LONGEST_QUERY])}
     found.pop("", None)
     telling = {key: word for key, word in found.items() if key not in STOPWORDS.get(language, ())}
     return tuple((telling or found).values())[:MOST_WORDS]
@@ -49,6 +49,7 @@ def words_asked(text: str, language: str) -> tuple[Word, ...]:
 
 def asked(text: str, language: str, *, is_loose: bool = False, shortest: int = SHORTEST_PREFIX) -> Asked:
     """Read a query; `is_loose`: any of its words will do; `shortest`: letters that are enough for a beginning."""
+    text = text.replace("\x00", " ")
     words = words_asked(text, language)
     every = tuple(dict.fromkeys((language, *languages(), "uk", "tr")))
     joint = " | " if is_loose else " & "
@@ -64,7 +65,7 @@ def asked(text: str, language: str, *, is_loose: bool = False, shortest: int = S
         own=query((language,), with_prefix=True),
         any=query(every, with_prefix=True),
         exact=query(every, with_prefix=False),
-        key=fold(" ".join(text.split())),
+        key=fold(" ".join(text[:LONGEST_QUERY].split())),
     )
 
 
@@ -177,14 +178,20 @@ def ask(sql: str, params: Mapping[str, Any]) -> Any:
         f"SET LOCAL statement_timeout = {int(SECONDS * 1000)}; SET LOCAL jit = off; "
         f"SET LOCAL pg_trgm.similarity_threshold = 0.25; {sql}"
     )
-    is_inside = connection.in_atomic_block
+    if not connection.in_atomic_block:
+        # The statements are a transaction of their own, and the settings end with it.
+        return _answer(limited, params)
+    try:
+        return _answer(f"SAVEPOINT search; {limited}", params)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ROLLBACK TO SAVEPOINT search; RELEASE SAVEPOINT search")
+
+
+def _answer(sql: str, params: Mapping[str, Any]) -> Any:
     with connection.cursor() as cursor:
         try:
-            # Outside of a transaction the statements are one of their own, and the settings end with it.
-            cursor.execute(f"SAVEPOINT search; {limited}" if is_inside else limited, params)
-            return json.loads(cursor.fetchone()[0])
+            cursor.execute(sql, params)
         except OperationalError as error:
             raise Late from error
-        finally:
-            if is_inside:
-                cursor.execute("ROLLBACK TO SAVEPOINT search; RELEASE SAVEPOINT search")
+        return json.loads(cursor.fetchone()[0])

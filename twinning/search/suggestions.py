@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from twinning.search.folding import fold
 from twinning.search.ranking import Late, ask, asked
 
 SHORTEST, MOST = 2, 300
@@ -33,7 +32,7 @@ def titles(text: str, language: str, limit: int) -> list[dict[str, Any]]:
     query = asked(text, language, shortest=SHORTEST)
     if query.is_empty or (len(query.key) < SHORTEST and not query.words[0].is_unspaced):
         return []
-    params = {"own": query.own, "any": query.any, "key": fold(text.strip()), "language": language}
+    params = {"own": query.own, "any": query.any, "key": query.key, "language": language}
     try:
         return ask(_STATEMENT, {**params, "most": MOST, "limit": limit})
     except Late:
