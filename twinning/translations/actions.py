@@ -30,17 +30,16 @@ from twinning.translations.permissions import (
     needs_review,
     target_languages,
 )
-from twinning.translations.refreshing import refresh, remind_due
+from twinning.translations.refreshing import refresh, refresh_some, remind_due
 from twinning.translations.workflow import Act, Refused, Stale, check, settle
 
 __all__ = [
-    "Refused", "Stale", "approve", "assign", "assign_many", "hand_in", "keep_up_to_date", "note_saved",
+    "Refused", "Stale", "approve", "assign", "assign_rows", "hand_in", "keep_up_to_date", "note_saved",
     "put_import", "put_machine", "refresh", "remind_due", "save_draft", "send_back", "state_for",
 ]  # fmt: skip
 
 State = TranslationState.State
 Origin = TranslationState.Origin
-Work = tuple[Model, str]
 
 
 # --- rows -----------------------------------------------------------------------------------------
@@ -60,17 +59,14 @@ def _fresh(obj: Model) -> Any:
 
 @transaction.atomic
 def state_for(obj: Model, language: str) -> TranslationState:
-    """The row of one object in one language; made from what the texts say when it is not there yet."""
+    """The row of one object in one language; where it is not there yet, all languages are made from the texts."""
     kind = ContentType.objects.get_for_model(obj)
     found = TranslationState.objects.filter(content_type=kind, object_id=obj.pk, language=language).first()
     if found is not None:
         return found
     if language not in target_languages():
         raise Refused(_("Nothing is translated into this language here."))
-    row = TranslationState(content_type=kind, object_id=obj.pk, language=language)
-    stored = _fresh(obj)
-    settle(row, source=sources.source_texts(stored), public=sources.published_texts(stored, language))
-    TranslationState.objects.bulk_create([row], ignore_conflicts=True)
+    refresh_some(type(obj), [obj.pk])
     return TranslationState.objects.get(content_type=kind, object_id=obj.pk, language=language)
 
 
@@ -100,7 +96,7 @@ def _clean(model: type[Model], texts: sources.Texts) -> dict[str, str]:
 def _put(
     row: TranslationState, obj: Model, texts: sources.Texts, *, origin: str, by: User, engine: str = ""
 ) -> None:
-    """Lay texts into the working copy. What says the same as the public page stays out: it may change there meanwhile."""
+    """Lay texts into the working copy; what says the same as the public page stays out, it may change there."""
     public, source = sources.published_texts(obj, row.language), sources.source_texts(obj)
     draft = dict(row.draft_texts)
     for name, text in _clean(type(obj), texts).items():
@@ -276,41 +272,40 @@ def assign(
     obj: Model, language: str, *, translator: User | None, due_on: date | None, by: User
 ) -> TranslationState:
     """Give a translation to somebody, or take it away (None). Raises Refused."""
-    assign_many([(obj, language)], translator=translator, due_on=due_on, by=by)
+    row = state_for(obj, language)
+    assign_rows([row], translator=translator, due_on=due_on, by=by)
     return state_for(obj, language)
 
 
 @transaction.atomic
-def assign_many(
-    works: Sequence[Work], *, translator: User | None, due_on: date | None, by: User
+def assign_rows(
+    rows: Sequence[TranslationState], *, translator: User | None, due_on: date | None, by: User
 ) -> list[TranslationState]:
-    """Give several translations to one person, who gets one mail about what is new; all or none. Raises Refused."""
+    """Give translations to one person, who gets one mail about what is new; all or none. Raises Refused."""
     if not may_all(by):
         raise Refused(_("Only staff who look after translations can assign them."))
     if due_on and due_on < timezone.localdate():
         raise Refused(_("This day has passed already."))
-    rows = [_assign_one(obj, language, translator, due_on) for obj, language in works]
-    changed = [row for row in rows if row is not None]
+    held = TranslationState.objects.filter(pk__in=[row.pk for row in rows]).order_by("pk").select_for_update()
+    changed = [row for row in held if _give(row, translator, due_on)]
     if changed and translator is not None and translator != by:
         mails.tell_assigned(changed, to=translator, by=by, due_on=due_on)
     return changed
 
 
-def _assign_one(
-    obj: Model, language: str, translator: User | None, due_on: date | None
-) -> TranslationState | None:
-    """None when it is so already."""
-    row = _locked(obj, language)
-    if (row.translator_id, row.due_on) == (translator and translator.pk, due_on) and row.assigned_at:
-        return None
+def _give(row: TranslationState, translator: User | None, due_on: date | None) -> bool:
+    """False when it is so already."""
+    number = translator.pk if translator else None
+    if (row.translator_id, row.due_on) == (number, due_on) and (row.assigned_at or number is None):
+        return False
     check(row, Act.ASSIGN)
-    if translator is not None and not may_translate(translator, language):
-        values = {"name": translator, "language": own_name(language)}
+    if translator is not None and not may_translate(translator, row.language):
+        values = {"name": translator, "language": own_name(row.language)}
         raise Refused(_("%(name)s does not translate into this language: %(language)s.") % values)
     row.translator, row.due_on = translator, due_on if translator else None
     row.assigned_at, row.reminded_at = timezone.now() if translator else None, None
     row.save()
-    return row
+    return True
 
 
 # --- what the desk's forms tell -------------------------------------------------------------------

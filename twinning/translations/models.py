@@ -46,7 +46,7 @@ class TranslationStateQuerySet(models.QuerySet):
         """What `user` still has to translate, first due first."""
         waiting = self.filter(translator=user, assigned_at__isnull=False).open()
         waiting = waiting.exclude(state=TranslationState.State.NEEDS_REVIEW)
-        return waiting.order_by(F("due_on").asc(nulls_last=True), "pk")
+        return waiting.select_related("translator").order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
 class TranslationState(TimeStamped):

@@ -49,11 +49,11 @@ def refresh(model: type[Model] | None = None) -> int:
 
 
 def refresh_some(model: type[Model], keys: Iterable[int]) -> int:
-    """Make rows for content that has none yet; called by the matrix."""
+    """Make rows for content that has none yet; called by the matrix and by the acts."""
     content = sources.content_of(model)
     place = coverage.contents().index(content)
     kind = ContentType.objects.get_for_model(model)
-    return _refresh_chunk(content, kind, sorted(keys), place, {})
+    return _refresh_chunk(content, kind, sorted(keys), place, None)
 
 
 def _sweep(model: type[Model], kind: ContentType) -> None:
@@ -63,7 +63,7 @@ def _sweep(model: type[Model], kind: ContentType) -> None:
 
 @transaction.atomic
 def _refresh_chunk(
-    content: coverage.Content, kind: ContentType, keys: list[int], place: int, wishes: Wishes
+    content: coverage.Content, kind: ContentType, keys: list[int], place: int, wishes: Wishes | None
 ) -> int:
     """Lock the rows first and read the texts afterwards: what somebody saves meanwhile waits and comes later."""
     rows: dict[tuple[int, str], TranslationState] = {}
@@ -78,7 +78,8 @@ def _refresh_chunk(
             known = row is not None
             row = row or TranslationState(content_type=kind, object_id=obj.pk, language=language)
             rank = (row.wishes, row.importance)
-            row.wishes = _wished(obj, language, wishes) if wishes or known else 0
+            if wishes is not None:
+                row.wishes = _wished(obj, language, wishes)
             row.importance = importance(obj, place)
             moved = settle(row, source=source, public=sources.published_texts(obj, language))
             if not known:
