@@ -6,33 +6,24 @@ undoes what it changes or looks only at what it made.
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import psycopg2
 import pytest
 from django.db import connection
 from django.db.backends.base.creation import TEST_DATABASE_PREFIX
 from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from psycopg2 import sql
 from pytest_django import DjangoDbBlocker
 
+from tests import snapshots
 from twinning.local import chromium
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-# Every sequence with the table and column that it counts.
-SEQUENCES = """
-SELECT s.relname, t.relname, a.attname
-FROM pg_class s
-JOIN pg_depend d ON d.objid = s.oid AND d.deptype IN ('a', 'i')
-JOIN pg_class t ON t.oid = d.refobjid AND t.relkind = 'r'
-JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid
-WHERE s.relkind = 'S'
-"""
 STAFF, PASSWORD = "kulturbuero@example.org", "hannover-1947"
 
 
@@ -47,88 +38,31 @@ def chromium_path() -> str:
     return path
 
 
-def _count_from_one(settings: dict[str, Any]) -> None:
-    """Earlier tests have used up numbers of the empty tables; in a fresh portal the first city is number 1."""
-    database = _maintenance(settings, settings["NAME"])
-    with database.cursor() as cursor:
-        cursor.execute(SEQUENCES)
-        for sequence, table, column in cursor.fetchall():
-            highest = sql.SQL("SELECT setval(%s, COALESCE((SELECT max({}) FROM {}), 0) + 1, false)")
-            names = (sql.Identifier(column), sql.Identifier(table))
-            cursor.execute(highest.format(*names), [f'"{sequence}"'])
-    database.close()
-
-
-def _maintenance(settings: dict[str, Any], name: str = "postgres") -> Any:
-    """A connection that may create and drop databases beside the tests' own."""
-    done = psycopg2.connect(
-        dbname=name,
-        user=settings["USER"] or None,
-        password=settings["PASSWORD"] or None,
-        host=settings["HOST"] or None,
-        port=settings["PORT"] or None,
-    )
-    done.autocommit = True
-    return done
-
-
-def _environment(settings: dict[str, Any], name: str, folder: Path) -> dict[str, str]:
-    """Variables that let a process of its own use the new database, whatever kind of server it is."""
-    host = str(settings["HOST"])
-    place = f"{host}:{settings['PORT']}" if settings["PORT"] else host
-    account = f"{settings['USER']}:{settings['PASSWORD']}@" if settings["PASSWORD"] else ""
-    url = f"postgres:///{host}/{name}" if host.startswith("/") else f"postgres://{account}{place}/{name}"
-    own = {
-        "DATABASE_URL": url,
-        "PGUSER": str(settings["USER"] or ""),
-        "PGPORT": str(settings["PORT"] or ""),
-        "DEBUG": "1",
-        "MEDIA_ROOT": str(folder / "media"),
-        "LOG_LEVEL": "WARNING",
-    }
-    return os.environ | {key: value for key, value in own.items() if value}
-
-
 @pytest.fixture(scope="session", autouse=True)
-def portal_database(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Name of a copy of the tests' empty database, and Django's settings of the server that has it.
+def portal_environment(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    shared_folder: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[dict[str, str]]:
+    """Variables of a process that works on the portal's own copy of the seeded database.
 
     Made before Playwright starts: its loop hides the tests' own connection, and PostgreSQL copies a database only
     while nobody uses it. pytest-django makes no database when no test of the run asks for one: then it is made here.
     """
-    made = None
+    made, name = None, f"browser_{os.getpid()}"
     with django_db_blocker.unblock():
         if not str(connection.settings_dict["NAME"]).startswith(TEST_DATABASE_PREFIX):
             made = setup_databases(0, False, aliases=["default"], serialized_aliases=set())
-        settings = dict(connection.settings_dict)
-        connection.close()
-    name = f"browser_{os.getpid()}"
-    admin = _maintenance(settings)
-    admin.cursor().execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    admin.cursor().execute(f'CREATE DATABASE "{name}" TEMPLATE "{settings["NAME"]}"')
-    _count_from_one(settings | {"NAME": name})
+        media = tmp_path_factory.mktemp("portal") / "media"
+        shutil.copytree(snapshots.copy(name, snapshots.SAMPLED, shared_folder), media)
     try:
-        yield name, settings
+        yield snapshots.environment(name, media)
     finally:
-        admin.cursor().execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        admin.close()
-        if made:
-            with django_db_blocker.unblock():
+        with django_db_blocker.unblock():
+            snapshots.drop(name)
+            if made:
                 teardown_databases(made, 0)
-
-
-@pytest.fixture(scope="session")
-def portal_environment(
-    portal_database: tuple[str, dict[str, Any]], tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, str]:
-    """Variables of a process that works on the seeded database of the portal."""
-    name, settings = portal_database
-    environment = _environment(settings, name, tmp_path_factory.mktemp("portal"))
-    for command in (["seed", "--samples", "-v0"], ["build_map", "-v0"]):
-        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
-    return environment
 
 
 @pytest.fixture(scope="session")

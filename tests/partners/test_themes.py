@@ -49,8 +49,7 @@ def test_theme_without_aim_needs_a_german_name() -> None:
 
 
 # --- what the seed brings -------------------------------------------------------------------------
-def test_seed_brings_five_aims_and_seven_fields_in_six_languages() -> None:
-    call_command("seed", verbosity=0)
+def test_seed_brings_five_aims_and_seven_fields_in_six_languages(seeded: None) -> None:
     assert list(Theme.objects.values_list("key", flat=True)) == [
         "encounter", "cohesion", "cities-together", "networks", "culture", "arts-and-culture", "youth-exchange",
         "sustainable-urban-development", "education", "participation", "peace", "inclusion",
@@ -62,8 +61,7 @@ def test_seed_brings_five_aims_and_seven_fields_in_six_languages() -> None:
     assert served(Theme.objects.get(key="peace"), "name", "ar").direction == "rtl"
 
 
-def test_seed_loaded_again_changes_nothing_and_keeps_what_staff_wrote() -> None:
-    call_command("seed", verbosity=0)
+def test_seed_loaded_again_changes_nothing_and_keeps_what_staff_wrote(seeded: None) -> None:
     Theme.objects.filter(key="peace").rewrite(False).update(name_de="Friedensarbeit", name_fr=None)
     call_command("seed", verbosity=0)
     peace = Theme.objects.get(key="peace")

@@ -24,15 +24,13 @@ def media(settings: Any, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_loading_again_changes_nothing() -> None:
-    call_command("seed", verbosity=0)
+def test_loading_again_changes_nothing(seeded: None) -> None:
     before = dump()
     call_command("seed", verbosity=0)
     assert dump() == before
 
 
-def test_without_organisations_their_places_take_part() -> None:
-    call_command("seed", verbosity=0)
+def test_without_organisations_their_places_take_part(seeded: None) -> None:
     Project.objects.all().delete()
     Organisation.objects.all().delete()
     load(Run())
@@ -43,8 +41,7 @@ def test_without_organisations_their_places_take_part() -> None:
     ]
 
 
-def test_what_staff_renamed_or_took_over_stays() -> None:
-    call_command("seed", verbosity=0)
+def test_what_staff_renamed_or_took_over_stays(seeded: None) -> None:
     project = Project.objects.get(slug="teehaus")
     project.slug = "teehaus-hannover"
     save_project(project)
@@ -54,24 +51,20 @@ def test_what_staff_renamed_or_took_over_stays() -> None:
     assert project.participations.count() == 1
 
 
-def test_samples_twice_are_there_once() -> None:
-    call_command("seed", "--samples", verbosity=0)
-    before = dump()
-    call_command("seed", "--samples", verbosity=0)
-    assert dump() == before
+def _files(folder: Path) -> set[Path]:
+    return {path for path in folder.rglob("*") if path.is_file()}
 
 
 def test_samples_leave_without_a_trace_files_included(
-    media: Path, django_capture_on_commit_callbacks: Any
+    seeded: None, media: Path, django_capture_on_commit_callbacks: Any
 ) -> None:
-    call_command("seed", verbosity=0)
-    before = dump()
+    before, files = dump(), _files(media)
     call_command("seed", "--samples", verbosity=0)
-    assert [path for path in media.rglob("*") if path.is_file()] != []
+    assert _files(media) > files
     with django_capture_on_commit_callbacks(execute=True):
         call_command("remove_samples", verbosity=0)
     assert dump() == before
-    assert [path for path in media.rglob("*") if path.is_file()] == []
+    assert _files(media) == files
 
 
 def test_sample_with_the_word_of_a_real_project_stays_away() -> None:

@@ -8,7 +8,7 @@ from twinning.mail.models import OutgoingMail
 from twinning.publishing import missing_for_publication
 from twinning.richtext import clean_html
 
-pytestmark = [pytest.mark.usefixtures("demonstration"), pytest.mark.django_db]
+pytestmark = [pytest.mark.usefixtures("sampled"), pytest.mark.django_db]
 
 SIX = ("de", "en", "fr", "pl", "ja", "ar")
 REAL = [

@@ -13,7 +13,7 @@ from partners.models import City, CityName, Greeting, Partnership, PartnershipEv
 from twinning.languages import column, own_languages, served
 from twinning.richtext import clean_html
 
-pytestmark = [pytest.mark.usefixtures("content"), pytest.mark.django_db]
+pytestmark = [pytest.mark.usefixtures("seeded"), pytest.mark.django_db]
 
 SIX = ("de", "en", "fr", "pl", "ja", "ar")
 TWINS = ["leipzig", "poznan", "rouen", "bristol", "perpignan", "blantyre", "hiroshima"]

@@ -17,7 +17,7 @@ from twinning.municipality.home import current_home
 from twinning.pages.models import Aim, Page
 from twinning.richtext import clean_html
 
-pytestmark = [pytest.mark.usefixtures("content"), pytest.mark.django_db]
+pytestmark = [pytest.mark.usefixtures("seeded"), pytest.mark.django_db]
 
 SIX = ("de", "en", "fr", "pl", "ja", "ar")
 EASY = ["accessibility-statement", "funding-basics", "how-to-use", "what-we-do", "why-twinning"]

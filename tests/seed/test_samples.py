@@ -19,42 +19,30 @@ def _demonstration(settings: settings) -> None:
     settings.DEBUG = True
 
 
-def test_samples_show_work_on_the_desk() -> None:
-    call_command("seed", "--samples", verbosity=0)
+def test_samples_show_work_on_the_desk(sampled: None) -> None:
     assert (BarrierReport.objects.count(), BarrierReport.objects.overdue().count()) == (3, 1)
     assert (ContactMessage.objects.count(), ContactMessage.objects.open().count()) == (3, 2)
     assert LanguageWish.objects.count() == 3
 
 
-def test_samples_say_that_they_are_invented() -> None:
-    call_command("seed", "--samples", verbosity=0)
+def test_samples_say_that_they_are_invented(sampled: None) -> None:
     texts = [row.text for model in (BarrierReport, ContactMessage) for row in model.objects.all()]
     assert [text for text in texts if not text.startswith("Beispiel: ")] == []
     assert not LanguageWish.objects.exclude(path__endswith=" (Beispiel)").exists()
 
 
-def test_samples_twice_are_there_once() -> None:
-    call_command("seed", "--samples", verbosity=0)
+def test_samples_twice_are_there_once(sampled: None) -> None:
     before = dump()
     call_command("seed", "--samples", verbosity=0)
     assert dump() == before
 
 
-def test_samples_leave_without_a_trace() -> None:
-    call_command("seed", verbosity=0)
+def test_samples_leave_without_a_trace_and_with_what_staff_did_to_them(seeded: None) -> None:
     LanguageWish.objects.create(path="/ja/aims/", language="ja", count=2)
-    before = dump()
-    call_command("seed", "--samples", verbosity=0)
-    assert dump() != before
-    call_command("remove_samples", verbosity=0)
-    assert dump() == before
-
-
-def test_samples_leave_with_what_staff_did_to_them() -> None:
-    call_command("seed", verbosity=0)
     staff = make_staff()
     before = dump()
     call_command("seed", "--samples", verbosity=0)
+    assert dump() != before
     report = BarrierReport.objects.first()
     report.handled_by, report.answer = staff, "Danke."
     report.save()
@@ -66,8 +54,7 @@ def test_samples_leave_with_what_staff_did_to_them() -> None:
     assert dump() == before
 
 
-def test_removing_samples_that_are_not_there_changes_nothing() -> None:
-    call_command("seed", verbosity=0)
+def test_removing_samples_that_are_not_there_changes_nothing(seeded: None) -> None:
     before = dump()
     call_command("remove_samples", verbosity=0)
     assert dump() == before
@@ -80,7 +67,6 @@ def test_a_live_site_refuses_samples(settings: settings) -> None:
     assert not Page.objects.exists()
 
 
-def test_seed_alone_invents_nothing() -> None:
-    call_command("seed", verbosity=0)
+def test_seed_alone_invents_nothing(seeded: None) -> None:
     assert not BarrierReport.objects.exists()
     assert not LanguageWish.objects.exists()

@@ -19,12 +19,6 @@ pytestmark = pytest.mark.django_db
 OWN = ("municipality.", "pages.", "partners.")
 
 
-@pytest.fixture
-def seeded() -> None:
-    """What `manage.py seed` loads, without the drawn maps of the shared fixture."""
-    call_command("seed", verbosity=0)
-
-
 def test_seed_makes_this_many_rows(capsys: pytest.CaptureFixture) -> None:
     """What the seeds of the other apps make is told by tests of their own."""
     call_command("seed")
@@ -44,7 +38,7 @@ def test_seed_twice_changes_nothing(seeded: None, capsys: pytest.CaptureFixture)
     assert dump() == before
 
 
-@pytest.mark.parametrize("language", ["de", "en", "ja", "ar", "de-simple"])
+@pytest.mark.parametrize("language", ["ar", "de-simple"])
 def test_seed_writes_the_same_columns_whatever_language_is_active(language: str) -> None:
     with override(language):
         call_command("seed", verbosity=0)

@@ -128,9 +128,7 @@ def test_removing_takes_along_what_visitors_did_with_them() -> None:
     assert not OutgoingMail.objects.filter(key__startswith="slip-").exists()
 
 
-def test_commands_bring_and_take_them(db: None, settings: object) -> None:
-    settings.DEBUG = True
-    call_command("seed", "--samples", verbosity=0)
+def test_commands_bring_and_take_them(sampled: None) -> None:
     assert Slip.objects.published().count() == 11
     call_command("remove_samples", verbosity=0)
     assert not Slip.objects.exists()

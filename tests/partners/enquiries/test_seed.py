@@ -4,14 +4,13 @@ import uuid
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 
 import partners.enquiries.seed as seed
 from partners.enquiries import actions
 from partners.enquiries.faq import published_questions
 from partners.enquiries.models import Enquiry, FaqEntry
 from partners.models import City
-from tests.factories import make_home, make_staff
+from tests.factories import make_staff
 from tests.seed.dump import dump
 from twinning.languages import own_languages
 from twinning.pages.models import Page
@@ -69,9 +68,7 @@ def test_samples_twice_are_there_once() -> None:
     assert dump() == before
 
 
-def test_samples_leave_with_what_staff_did_to_them() -> None:
-    make_home()
-    call_command("seed", verbosity=0)
+def test_samples_leave_with_what_staff_did_to_them(seeded: None) -> None:
     staff = make_staff()
     before = dump()
     create_samples()

@@ -23,10 +23,9 @@ REAL = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def seeded(settings: settings) -> None:
+@pytest.fixture(autouse=True)
+def _demonstration(settings: settings) -> None:
     settings.DEBUG = True
-    call_command("seed", verbosity=0)
 
 
 def test_real_organisations_have_sources_and_neither_address_nor_person(seeded: None) -> None:
@@ -61,8 +60,7 @@ def test_what_staff_withdrew_stays_withdrawn(seeded: None) -> None:
     assert (row.state, row.summary_de) == ("draft", "Unser Satz.")
 
 
-def test_samples_are_marked_and_cannot_reach_anybody(seeded: None) -> None:
-    call_command("seed", "--samples", verbosity=0)
+def test_samples_are_marked_and_cannot_reach_anybody(sampled: None) -> None:
     samples = Organisation.objects.filter(is_sample=True)
     assert samples.count() == 8
     assert {row.slug for row in Organisation.objects.filter(is_sample=False)} == REAL
@@ -72,19 +70,11 @@ def test_samples_are_marked_and_cannot_reach_anybody(seeded: None) -> None:
     assert Contact.objects.published().count() == Contact.objects.count() == 6
 
 
-def test_demo_citizen_speaks_for_an_invented_association(seeded: None) -> None:
-    call_command("seed", "--samples", verbosity=0)
+def test_demo_citizen_speaks_for_an_invented_association(sampled: None) -> None:
     member = Membership.objects.get()
     assert (member.user.email, member.organisation.slug, member.state) == (
         "buergerin@example.org", "brueckenklang", "active",
     )  # fmt: skip
-
-
-def test_samples_twice_are_there_once(seeded: None) -> None:
-    seeding.create_samples()
-    before = dump()
-    seeding.create_samples()
-    assert dump() == before
 
 
 def _work_on_samples() -> list[User]:

@@ -4,8 +4,6 @@ touched. That they come twice without a change and leave without a trace is told
 
 from io import StringIO
 
-import pytest
-from django.conf import settings
 from django.core.management import call_command
 
 from projects.grants.models import Applicant, Application, Award, BudgetLine, Event, FileNumber, Letter
@@ -17,11 +15,7 @@ from twinning.accounts.models import User
 from twinning.mail.models import OutgoingMail
 
 
-@pytest.mark.usefixtures("db")
-def test_samples_show_every_state_and_belong_to_the_past(settings: settings) -> None:
-    """One run for everything that is looked at: it takes longer than the looking."""
-    settings.DEBUG = True
-    call_command("seed", "--samples", verbosity=0)
+def test_samples_show_every_state_and_belong_to_the_past(sampled: None) -> None:
     told = seeding.read(samples.HERE, "samples.json")["applications"]
     rows = {row.key: row for row in Application.objects.select_related("applicant")}
     assert len(rows) == len(told) == 20
