@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tempfile import TemporaryFile
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import get_language, override
@@ -26,7 +27,8 @@ ENDINGS = {XLIFF: "xlf", XLSX: "xlsx"}
 
 def answer(chosen: Selection, file_format: str) -> HttpResponseBase:
     """The texts of a selection as a file; `file_format` is "xliff" or "xlsx"."""
-    parts = [chosen.kind.replace(".", "-"), str(chosen.pk or ""), chosen.state.replace("_", "-")]
+    kind = ContentType.objects.get_for_id(chosen.kind).model if chosen.kind else ""
+    parts = [kind, str(chosen.pk or ""), chosen.state.replace("_", "-")]
     name = "-".join(filter(None, ["de", chosen.language, *parts])) + f".{ENDINGS[file_format]}"
     rows = _in_language(bundles(chosen), get_language())
     if file_format == XLIFF:

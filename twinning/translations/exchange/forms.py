@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from twinning.accounts.models import User
 from twinning.languages import own_name
-from twinning.translations.exchange.outgoing import Selection, kinds
-from twinning.translations.exchange.units import split_id
+from twinning.translations.exchange.outgoing import Selection
+from twinning.translations.matrix.filters import EVERY, ME, NOBODY, OPEN, kinds, translators
 from twinning.translations.models import TranslationState
 from twinning.translations.permissions import languages_of
 
@@ -18,48 +18,41 @@ FORMATS = [("xliff", _("XLIFF 2.0, for translation programs")), ("xlsx", _("Exce
 
 
 class ExportForm(forms.Form):
-    """Which texts, as in the matrix, and in which format. `object` names one: "pages.page.7"."""
+    """Which texts and in which format. The filters are those of the matrix, so its address can be handed on.
+
+    `object` names one object of a kind by its number.
+    """
 
     language = forms.ChoiceField(label=_("Language"))
-    kind = forms.ChoiceField(label=_("Kind of content"), required=False)
+    kind = forms.TypedChoiceField(label=_("Content"), required=False, coerce=int, empty_value=None)
     state = forms.ChoiceField(label=_("State"), required=False)
-    translator = forms.ChoiceField(label=_("Translator"), required=False)
-    object = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
+    who = forms.ChoiceField(label=_("Translator"), required=False)
+    object = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
     format = forms.ChoiceField(label=_("Format"), choices=FORMATS)
 
     def __init__(self, data: Any, user: User) -> None:
         super().__init__(data)
+        self.user = user
         self.fields["language"].choices = [(code, own_name(code)) for code in languages_of(user)]
-        self.fields["kind"].choices = [
-            ("", _("All kinds")),
-            *((key, capfirst(name)) for key, name in kinds()),
-        ]
-        states = TranslationState.State.choices
-        self.fields["state"].choices = [
-            ("", _("All states")),
-            *((key, capfirst(name)) for key, name in states),
-        ]
-        people = User.objects.filter(translator_languages__isnull=False, is_active=True).distinct()
-        self.fields["translator"].choices = [
-            ("", _("Everybody")),
-            *((str(one.pk), str(one)) for one in people),
-        ]
+        names = ((kind.pk, content.model._meta.verbose_name_plural) for kind, content in kinds())
+        self.fields["kind"].choices = [("", _("All")), *((key, capfirst(str(name))) for key, name in names)]
+        states = ((key, capfirst(str(name))) for key, name in TranslationState.State.choices)
+        self.fields["state"].choices = [("", _("Everything that is open")), (EVERY, _("All")), *states]
+        people = [(str(person.pk), str(person)) for person, _codes in translators()]
+        self.fields["who"].choices = [("", _("All")), (ME, _("I")), (NOBODY, _("Nobody")), *people]
 
-    def clean_object(self) -> tuple[str, int] | None:
-        """Model and key."""
-        if not self.cleaned_data["object"]:
-            return None
-        parts = split_id(self.cleaned_data["object"] + ".x")
-        if parts is None or f"{parts[0]}.{parts[1]}" not in dict(kinds()):
+    def clean(self) -> dict[str, Any] | None:
+        super().clean()
+        if self.cleaned_data.get("object") and not self.cleaned_data.get("kind"):
             raise forms.ValidationError(_("We have no such content."))
-        return f"{parts[0]}.{parts[1]}", parts[2]
+        return self.cleaned_data
 
     def selection(self) -> Selection:
-        """What the valid form chooses."""
+        """What the valid form chooses; one object comes whatever its state."""
         found = self.cleaned_data
-        kind, pk = found["object"] or (found["kind"], None)
-        translator = int(found["translator"]) if found["translator"] else None
-        return Selection(found["language"], kind, found["state"], translator, pk)
+        state = EVERY if found["object"] else found["state"] or OPEN
+        who = {ME: self.user.pk, NOBODY: NOBODY, "": None}.get(found["who"], found["who"])
+        return Selection(found["language"], found["kind"], state, who, found["object"])
 
 
 class UploadForm(forms.Form):

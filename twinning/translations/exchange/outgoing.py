@@ -10,45 +10,43 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 
 from twinning import coverage
 from twinning.translations import sources
 from twinning.translations.exchange import names
 from twinning.translations.exchange.units import Bundle, Unit
+from twinning.translations.matrix.filters import EVERY, NOBODY, OPEN, is_open, kinds
 from twinning.translations.models import TranslationState
 
 PORTION = 100
-MISSING = TranslationState.State.MISSING
+State = TranslationState.State
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which objects: all of a language, or fewer. `kind` is "app" or "app.model", `pk` only goes with a model."""
+    """Which objects: all of a language, or fewer, with the words of the matrix's filters.
+
+    `kind` is the number of a content type, `state` a state, "open" or "every", `who` somebody's number or "nobody";
+    `pk` names one object of a kind.
+    """
 
     language: str
-    kind: str = ""
-    state: str = ""
-    translator: int | None = None
+    kind: int | None = None
+    state: str = EVERY
+    who: int | str | None = None
     pk: int | None = None
-
-
-def kinds() -> list[tuple[str, str]]:
-    """Models that are translated, by "app.model", with their names."""
-    return [(c.model._meta.label_lower, str(c.model._meta.verbose_name_plural)) for c in coverage.contents()]
 
 
 def bundles(chosen: Selection) -> Iterator[Bundle]:
     """Objects with a German text, in the order of the desk."""
-    for content in coverage.contents():
-        meta = content.model._meta
-        if chosen.kind in ("", meta.app_label, meta.label_lower):
-            yield from _of_one_model(content, chosen)
+    for kind, content in kinds():
+        if chosen.kind in (None, kind.pk):
+            yield from _of_one_kind(kind, content, chosen)
 
 
-def _of_one_model(content: coverage.Content, chosen: Selection) -> Iterator[Bundle]:
-    kind = ContentType.objects.get_for_model(content.model)
+def _of_one_kind(kind: ContentType, content: coverage.Content, chosen: Selection) -> Iterator[Bundle]:
     rows = iter(_rows(content, kind, chosen).iterator(chunk_size=PORTION))
     while portion := list(islice(rows, PORTION)):
         states = states_of(kind, [obj.pk for obj in portion], chosen.language)
@@ -59,18 +57,23 @@ def _of_one_model(content: coverage.Content, chosen: Selection) -> Iterator[Bund
 
 
 def _rows(content: coverage.Content, kind: ContentType, chosen: Selection) -> QuerySet:
+    """What nobody has looked at yet has no row of states: it is missing, and nobody's."""
     rows = content.rows()
     if chosen.pk is not None:
         rows = rows.filter(pk=chosen.pk)
     known = TranslationState.objects.filter(content_type=kind, language=chosen.language)
-    if chosen.translator is not None:
-        rows = rows.filter(pk__in=known.filter(translator=chosen.translator).values("object_id"))
-    if chosen.state == MISSING:
-        # What nobody has looked at yet has no row.
-        rows = rows.exclude(pk__in=known.exclude(state=MISSING).values("object_id"))
-    elif chosen.state:
-        rows = rows.filter(pk__in=known.filter(state=chosen.state).values("object_id"))
-    return rows
+    if chosen.who == NOBODY:
+        rows = rows.exclude(pk__in=known.exclude(translator=None).values("object_id"))
+    elif chosen.who:
+        rows = rows.filter(pk__in=known.filter(translator=chosen.who).values("object_id"))
+    if chosen.state == EVERY:
+        return rows
+    if chosen.state == State.MISSING:
+        return rows.exclude(pk__in=known.exclude(state=State.MISSING).values("object_id"))
+    if chosen.state == OPEN and chosen.language != settings.EASY_LANGUAGE:
+        return rows.exclude(pk__in=known.filter(state=State.UP_TO_DATE).values("object_id"))
+    wanted = known.filter(is_open() if chosen.state == OPEN else Q(state=chosen.state))
+    return rows.filter(pk__in=wanted.values("object_id"))
 
 
 def states_of(kind: ContentType, keys: list[int], language: str) -> dict[int, TranslationState]:
@@ -97,7 +100,7 @@ def bundle_of(obj: Model, language: str, state: TranslationState | None) -> Bund
     units = (
         _unit(model, f"{name}.{field}", field, text, present, language) for field, text in german.items()
     )
-    stored: Any = state.state if state else MISSING
+    stored: Any = state.state if state else State.MISSING
     return Bundle(
         id=name,
         title=str(obj),

@@ -20,6 +20,8 @@ PAGE = 30
 # A text that is so much longer than what we have is shown as it is: comparing it would take long.
 COMPARED, COMPARED_MORE = 3, 2000
 Outcome = UploadedText.Outcome
+# What wants to be looked at stands first.
+ORDER = (Outcome.TAKEN, Outcome.STALE, Outcome.REFUSED, Outcome.UNCHANGED)
 TAGS = {Outcome.TAKEN: "ok", Outcome.UNCHANGED: "plain", Outcome.STALE: "warn", Outcome.REFUSED: "err"}
 
 
@@ -47,8 +49,8 @@ def report(upload: Upload, asked: Mapping[str, str]) -> dict[str, Any]:
     rows = upload.texts.filter(outcome=tab).select_related("content_type")
     shown = Paginator(rows, PAGE).get_page(asked.get("page"))
     return {
-        "counts": {key: counts.get(key, 0) for key in Outcome.values},
-        "tabs": [_tab(key, counts.get(key, 0), tab, upload.state) for key in Outcome.values],
+        "counts": {key.value: counts.get(key, 0) for key in ORDER},
+        "tabs": [_tab(key, counts.get(key, 0), tab, upload.state) for key in ORDER],
         "cards": cards(shown, upload.language),
         "shown": shown,
         "prefix": f"?show={tab}&",
