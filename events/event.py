@@ -25,6 +25,8 @@ class Series(Editorial):
         FESTIVAL = "festival", _("festival")
         PROGRAMME = "programme", _("programme of events")
 
+    SUMMARY_FIELDS = ("text",)
+
     slug = models.SlugField(_("address word"), max_length=80, unique=True, help_text=SLUG_HELP)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.SERIES)
     title = models.CharField(_("title"), max_length=150)

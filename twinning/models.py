@@ -39,7 +39,8 @@ class Editorial(TimeStamped, Versioned):
     """Content that staff write as a draft and publish, at once or between two moments.
 
     `PUBLISH_FIELDS` names what must be there in German (or without language) before a row may be published;
-    `twinning.publishing.missing_for_publication` checks it.
+    `twinning.publishing.missing_for_publication` checks it. Of `SUMMARY_FIELDS` one is enough: a page says in its
+    opening sentence or in its text what it is about.
     """
 
     class State(models.TextChoices):
@@ -47,6 +48,7 @@ class Editorial(TimeStamped, Versioned):
         PUBLISHED = "published", _("published")
 
     PUBLISH_FIELDS: tuple[str, ...] = ("title",)
+    SUMMARY_FIELDS: tuple[str, ...] = ()
 
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     publish_from = models.DateTimeField(

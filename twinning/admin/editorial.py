@@ -23,9 +23,10 @@ from twinning.admin.versions import VersionedAdmin, VersionedForm
 from twinning.languages import direction, has_language, own_languages, own_name
 from twinning.models import Editorial
 from twinning.previews.staff import WithPreviews
-from twinning.publishing import photo_gaps, text_gaps, translated_fields
+from twinning.publishing import photo_gaps, plan_of, text_gaps, translated_fields
 from twinning.revisions.staff import WithVersions
 from twinning.shortlinks.staff import WithShortLinks
+from twinning.translations.staff import WithTranslations
 
 PUBLICATION = (_("Publication"), {"fields": ["state", ("publish_from", "publish_until"), "public_pages"]})
 
@@ -69,7 +70,9 @@ def _translated(obj: Editorial) -> tuple[str, ...]:
     return tuple(name for name in obj.PUBLISH_FIELDS if name in known)
 
 
-class EditorialAdmin(WithVersions, WithPreviews, WithShortLinks, TranslatedModelAdmin, VersionedAdmin):
+class EditorialAdmin(
+    WithTranslations, WithVersions, WithPreviews, WithShortLinks, TranslatedModelAdmin, VersionedAdmin
+):
     """Base of everything that is written as a draft and published."""
 
     form = EditorialForm
@@ -78,8 +81,10 @@ class EditorialAdmin(WithVersions, WithPreviews, WithShortLinks, TranslatedModel
 
     @admin.display(description=_("state"), ordering="state")
     def state_tag(self, obj: Editorial) -> SafeString:
+        """Draft or published, and when that will change by itself; a gap that stands against the plan is named."""
         kind = "ok" if obj.state == Editorial.State.PUBLISHED else "plain"
-        return tag(kind, obj.get_state_display())
+        signs = [tag(kind, obj.get_state_display()), *(tag(*sign) for sign in plan_of(obj, timezone.now()))]
+        return format_html_join(" ", "{}", ((sign,) for sign in signs))
 
     @admin.display(description=_("languages"))
     def languages_tag(self, obj: Editorial) -> SafeString:

@@ -55,6 +55,7 @@ class Page(Addressed):
 
     SLUG_KIND = "page"
     URL_NAME = "pages:page-detail"
+    SUMMARY_FIELDS = ("lede", "body")
     # Pages that open a list of their own: the list's view shows them.
     OPENS = {"aims": "aims:aim-list"}
 

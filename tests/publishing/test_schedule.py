@@ -1,0 +1,73 @@
+"""Publishing by the clock: every kind of content comes and goes at its moment, wherever the public reads."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from tests.factories import make_home, make_page
+from tests.factories_editorial import EDITORIAL, subclasses
+from twinning import catalogue, memory
+from twinning.publishing import missing_for_publication, plan_of, translated_fields
+
+pytestmark = pytest.mark.django_db
+START = datetime(
+    2026, 10, 25, 0, 30, tzinfo=UTC
+)  # half past two in summer time, an hour before the clocks go back
+END = START + timedelta(hours=2)
+INSTANT = timedelta(microseconds=1)
+SUMMARIES = ("summary", "teaser", "lede", "text")
+
+
+@pytest.mark.parametrize("label", EDITORIAL)
+def test_content_comes_and_goes_at_its_moment(label: str, client: Client, monkeypatch: Any) -> None:
+    make_home()
+    obj = EDITORIAL[label](publish_from=START, publish_until=END)
+    model, address = type(obj), obj.get_absolute_url("de")
+    overview = address.rsplit("/", 2)[0] + "/"
+    entries = [entry for entry in catalogue.entries() if entry.queryset().model is model]
+    assert entries or label == "events.series"
+    for now, is_there in ((START - INSTANT, False), (START, True), (END - INSTANT, True), (END, False)):
+        monkeypatch.setattr(timezone, "now", lambda now=now: now)
+        memory.forget()
+        assert model.objects.published().filter(pk=obj.pk).exists() is is_there
+        assert model.objects.visible_to(None).filter(pk=obj.pk).exists() is is_there
+        for entry in entries:
+            assert entry.queryset().filter(pk=obj.pk).exists() is is_there
+        assert client.get(address).status_code == (200 if is_there else 404)
+        if not is_there:
+            for page in (overview, "/sitemap.xml", "/de/"):
+                shown = client.get(page)
+                text = b"".join(shown.streaming_content) if shown.streaming else shown.content
+                assert address.encode() not in text
+
+
+def test_every_kind_asks_for_a_title_and_for_a_summary_where_it_has_one() -> None:
+    for model in subclasses():
+        needed = {*model.PUBLISH_FIELDS, *model.SUMMARY_FIELDS}
+        assert {"title", "name"} & needed
+        has = [name for name in SUMMARIES if name in translated_fields(model)]
+        assert set(has) & needed, model
+    empty = make_page(body_de="<p> </p>", lede_en="Only in English", state="draft")
+    assert len(missing_for_publication(empty)) == 1
+    for field in ("lede_de", "body_de"):
+        filled = make_page(**{"body_de": "", field: "Da.", "state": "draft"})
+        assert missing_for_publication(filled) == []
+
+
+def test_office_sees_what_will_happen_and_what_stands_against_it() -> None:
+    now = timezone.now()
+    day = timedelta(days=1)
+    page = make_page(publish_from=now + day, publish_until=now + 2 * day)
+    assert [kind for kind, _words in plan_of(page, now)] == ["", ""]
+    page.state, page.title_de = "draft", None
+    warned = dict(plan_of(page, now))
+    assert warned["warn"] == gettext("still a draft: it will not appear")
+    assert warned["err"] == gettext("something is missing")
+    page.state, page.publish_from, page.publish_until = "published", None, now
+    assert [kind for kind, _words in plan_of(page, now)] == ["plain"]
+    page.publish_until = None
+    assert plan_of(page, now) == []
