@@ -43,7 +43,7 @@ def is_counted(request: HttpRequest) -> bool:
 
 
 def _this_minute() -> int:
-    key = counter("search misses")
+    key = counter("search-misses")
     cache.add(key, 0, 2 * SECONDS)
     try:
         return cache.incr(key)
