@@ -161,6 +161,7 @@ class Samples:
 
 _loaders: dict[str, Callable[[Run], None]] = {}
 _samples: dict[str, Samples] = {}
+_afterwards: list[Callable[[], Any]] = []
 
 
 def register(key: str, load: Callable[[Run], None]) -> None:
@@ -171,6 +172,11 @@ def register(key: str, load: Callable[[Run], None]) -> None:
 def register_samples(key: str, create: Callable[[], Any], remove: Callable[[], Any]) -> None:
     """Add an app's invented rows. `create` must be repeatable, `remove` must leave nothing behind."""
     _samples[key] = Samples(create, remove)
+
+
+def afterwards(function: Callable[[], Any]) -> None:
+    """Call `function` when all loaders, or all samples, are done: for what counts the rows of every app."""
+    _afterwards.append(function)
 
 
 def forget(rows: models.QuerySet) -> None:
@@ -189,12 +195,18 @@ def _one_piece() -> Iterator[None]:
         yield
 
 
+def _finish() -> None:
+    for function in _afterwards:
+        function()
+
+
 def load_all(*, reset: bool = False) -> Run:
     """Run every loader in one transaction and tell what happened."""
     run = Run(reset=reset)
     with _one_piece():
         for load in _loaders.values():
             load(run)
+        _finish()
     return run
 
 
@@ -203,6 +215,7 @@ def create_samples() -> None:
     with _one_piece():
         for samples in _samples.values():
             samples.create()
+        _finish()
 
 
 def remove_samples() -> None:
@@ -210,3 +223,4 @@ def remove_samples() -> None:
     with _one_piece():
         for samples in reversed(_samples.values()):
             samples.remove()
+        _finish()
