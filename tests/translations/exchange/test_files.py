@@ -212,7 +212,7 @@ def test_the_pages_lead_from_the_file_to_the_draft(client: Client) -> None:
     kind = ContentType.objects.get_for_model(Page)
     query = {"language": "fr", "format": "xlsx", "kind": kind.pk, "object": page.pk}
     got = client.get(reverse("admin:translation_exchange_export"), query)
-    got.file_to_stream.close()
+    assert b"".join(got.streaming_content).startswith(b"PK")
     assert 'filename="de-fr-page' in got["Content-Disposition"]
     assert (
         client.get(reverse("admin:translation_exchange_export"), query | {"language": "pl"}).status_code

@@ -41,11 +41,7 @@ def report(upload: Upload, asked: Mapping[str, str]) -> dict[str, Any]:
     """Tabs with numbers, and a page of cards (three queries)."""
     counts = dict(upload.texts.order_by().values_list("outcome").annotate(Count("pk")))
     tab = asked.get("show", "")
-    tab = (
-        tab
-        if tab in Outcome.values
-        else next((key for key in Outcome.values if counts.get(key)), Outcome.TAKEN)
-    )
+    tab = tab if tab in ORDER else next((key for key in ORDER if counts.get(key)), Outcome.TAKEN)
     rows = upload.texts.filter(outcome=tab).select_related("content_type")
     shown = Paginator(rows, PAGE).get_page(asked.get("page"))
     return {
