@@ -11,4 +11,5 @@ urlpatterns = [
     path("<slug:slug>/", views.city_detail, name="city-detail"),
     path("<slug:slug>/sheet.pdf", sheet_views.city_sheet, name="city-sheet"),
     path("<slug:slug>/card.png", sheet_views.city_card_png, name="city-card"),
+    path("<slug:slug>/news.atom", sheet_views.city_news, name="city-news"),
 ]

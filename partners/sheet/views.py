@@ -1,4 +1,4 @@
-"""The city sheet as PDF, and the picture for those who share a city's page. Anybody may fetch both."""
+"""The city sheet as PDF, the picture for those who share a city's page, and its news. Anybody may fetch them."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from partners.sheet.cards import city_card
 from partners.sheet.content import build
 from partners.views import read_city
 from twinning import access, memory
-from twinning.discovery import card, kept
+from twinning.discovery import card, feeds, kept
 from twinning.discovery.structured import base_of
 from twinning.languages import current
 from twinning.municipality.home import home_of
@@ -69,3 +69,13 @@ def city_card_png(request: HttpRequest, slug: str) -> HttpResponse:
     if city.slug != slug:
         return _moved(request, city, "city-card")
     return card.answer(request, city_card(city), home_of(request))
+
+
+@access.public
+@require_safe
+def city_news(request: HttpRequest, slug: str) -> HttpResponse:
+    """What is new about a city and with it, for feed readers."""
+    city, _drawn = _read(request, slug)
+    if city.slug != slug:
+        return _moved(request, city, "city-news")
+    return feeds.answer(request, city.get_absolute_url(), city)

@@ -65,6 +65,7 @@ def public_world() -> None:
     make_organisation()
     make_programme()
     make_page("about", title_fr="À propos", body_fr="<p>Texte</p>")
+    make_page("aims")
     make_aim("friends")
     make_slip(language="fr")
     make_slip(language="uk")

@@ -66,10 +66,9 @@ def list_names() -> list[str]:
     """Names of the addresses that lead to lists: the front page, the navigation, the footer, the catalogue's lists."""
     names = ["home", *(item.url_name for item in slots.navigation())]
     names += [item.url_name for group in FOOTER_GROUPS for item in slots.footer_links(group)]
-    # Of these an editorial page opens the list, and tells its languages.
-    opened = {entry.parent for entry in entries() if entry.key == "aim"}
     names += [entry.parent for entry in entries() if entry.parent]
-    return [name for name in dict.fromkeys(names) if name not in opened]
+    # Feeds in the footer are files for programs, no pages.
+    return [name for name in dict.fromkeys(names) if reverse(name).endswith("/")]
 
 
 def index(base: str, found: list[Part]) -> Iterator[str]:
@@ -95,10 +94,13 @@ def lists(base: str) -> Iterator[str]:
 def things(entry: Entry, page: int, base: str) -> Iterator[str]:
     """One file of a kind; `page` counts from 1."""
     yield HEAD + URLS
+    listed = {base + _in(name, code) for name in list_names() for code in settings.PUBLISHED_LANGUAGES}
     start = (page - 1) * per_page()
     for obj in _plain(entry).order_by("pk")[start : start + per_page()].iterator(chunk_size=200):
         addresses = {code: base + obj.get_absolute_url(code) for code in entry.languages_of(obj)}
-        yield from _urls(addresses, obj.updated_at)
+        # An editorial page that opens a list stands there: the file of lists has it.
+        if not listed.intersection(addresses.values()):
+            yield from _urls(addresses, obj.updated_at)
     yield "</urlset>\n"
 
 

@@ -1,4 +1,4 @@
-"""What programs read to find their way: site map, robots.txt and the picture for sharing.
+"""What programs read to find their way: site map, robots.txt, news and the picture for sharing.
 
 No accounts, no cookies, no page frame.
 """
@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from twinning import access
 from twinning.catalogue import find
-from twinning.discovery import card, robots, sitemap
+from twinning.discovery import card, feeds, robots, sitemap
 from twinning.discovery.structured import base_of
 from twinning.municipality.home import home_of
 
@@ -57,3 +58,10 @@ def portal_card(request: HttpRequest) -> HttpResponse:
     """The picture of all pages without one of their own."""
     home = home_of(request)
     return card.answer(request, card.portal_card(home), home)
+
+
+@access.public
+@require_safe
+def news_atom(request: HttpRequest) -> HttpResponse:
+    """What is new on the portal, for feed readers."""
+    return feeds.answer(request, reverse("home"))
