@@ -1,16 +1,24 @@
 """The translation page by HTTP: who gets it, what it shows, saving, conflicts, and the second person."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import gettext, override
+from pytest_django import Settings
 
 from tests.factories import make_aim, make_home, make_staff, make_user
 from tests.factories_translation_page import address, browser_of, make_rule, make_translator, posted
 from twinning.accounts.models import User
 from twinning.pages.models import Aim
 from twinning.translations.actions import state_for
-from twinning.translations.models import TranslationState
+from twinning.translations.exchange.models import MachineRun
+from twinning.translations.models import LanguageRule, TranslationState, TranslatorLanguage
+from twinning.translations.page import demo
+from twinning.translations.page.roles import translators
 
 State = TranslationState.State
 TEXTS = {"title": "Rencontre", "summary": "Court.", "body": "<p>Long.</p>"}
@@ -54,8 +62,8 @@ def test_page_for_each_role(aim: Aim, desk: Client) -> None:
                 assert answer.status_code in expected, (page, role, language)
     for language in ("de", "xx", "uk"):
         assert desk.get(address(aim, language)).status_code == 404
-    gone = Aim(pk=aim.pk + 999)
-    assert desk.get(address(gone, "fr")).status_code == 404
+    assert desk.get(address(Aim(pk=aim.pk + 999), "fr")).status_code == 404
+    assert desk.get(reverse("admin:translations_edit", args=[99999, 1, "fr"])).status_code == 404
     assert desk.get(address(make_user(), "fr")).status_code == 404
     refused = desk.get(address(aim, "pl"))
     assert english("You do not translate into this language.") in refused.content.decode()
@@ -165,7 +173,12 @@ def test_saving_in_the_background_answers_with_the_next_version(aim: Aim, desk: 
     # With the new mark goes the next one, with nothing new no version is made.
     again = desk.post(address(aim, "fr", "autosave"), sent | {"_seen": said["seen"]}).json()
     assert (again["state"], again["seen"]) == ("saved", said["seen"])
-    assert desk.post(address(aim, "fr", "autosave"), sent | {"_seen": said["seen"], "text-body": "<p>x"}).status_code == 422
+    assert (
+        desk.post(
+            address(aim, "fr", "autosave"), sent | {"_seen": said["seen"], "text-body": "<p>x"}
+        ).status_code
+        == 422
+    )
 
 
 def test_conflict_shows_both_texts_and_loses_none(aim: Aim, desk: Client) -> None:
@@ -192,3 +205,52 @@ def test_conflict_shows_both_texts_and_loses_none(aim: Aim, desk: Client) -> Non
         == 302
     )
     assert state_for(aim, "fr").draft_texts == {"title": "Le mien", "summary": "Seul", "body": "<p>Autre</p>"}
+
+
+def test_page_asks_the_database_few_times(
+    aim: Aim, desk: Client, django_assert_max_num_queries: Callable[..., AbstractContextManager]
+) -> None:
+    desk.get(address(aim, "fr"))
+    with django_assert_max_num_queries(10):
+        desk.get(address(aim, "fr"))
+
+
+def test_machine_is_offered_where_one_is_on_and_makes_a_draft_only(
+    aim: Aim, desk: Client, settings: Settings, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    assert "machine" not in desk.get(address(aim, "fr")).context["sheet"].acts
+    settings.TRANSLATION_ENGINE = "dummy"
+    assert "machine" in desk.get(address(aim, "fr")).context["sheet"].acts
+    with django_capture_on_commit_callbacks(execute=True):
+        assert desk.post(address(aim, "fr"), posted(desk, aim, "fr", "machine")).status_code == 302
+    aim.refresh_from_db()
+    assert aim.title_fr is None
+    assert MachineRun.objects.get().object_id == aim.pk
+
+
+def test_demo_translators_have_a_language_and_no_rights(db: None, settings: Settings) -> None:
+    settings.DEBUG = True
+    demo.create()
+    demo.create()
+    rows = TranslatorLanguage.objects.values_list("user__email", "language", "may_review")
+    assert sorted(rows) == [
+        ("franzoesisch@example.org", "fr", False),
+        ("polnisch@example.org", "pl", False),
+        ("pruefung@example.org", "fr", True),
+    ]
+    assert translators(reset=True).permissions.count() == 0
+    assert [user.get_all_permissions() for user in User.objects.filter(is_staff=True)] == [set()] * 3
+    demo.remove()
+    assert (TranslatorLanguage.objects.count(), LanguageRule.objects.count()) == (0, 2)
+
+
+def test_office_gives_a_language_to_a_person(aim: Aim, translator: User) -> None:
+    client = browser_of(make_staff(preferred_language="en"))
+    url = reverse("admin:translations_translatorlanguage_add")
+    client.post(url, {"user": translator.pk, "language": "pl", "may_review": "on"})
+    assert sorted(translator.translator_languages.values_list("language", flat=True)) == ["fr", "pl"]
+    assert client.post(url, {"user": translator.pk, "language": "uk"}).status_code == 200
+    client.post(reverse("admin:translations_languagerule_add"), {"language": "pl"})
+    assert LanguageRule.objects.get().needs_review is False
+    for name in ("translatorlanguage", "languagerule"):
+        assert "Polish" in client.get(reverse(f"admin:translations_{name}_changelist")).content.decode()

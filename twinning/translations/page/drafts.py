@@ -73,7 +73,9 @@ class Work:
     by: User
 
     def state(self) -> TranslationState:
-        return actions.state_for(self.obj, self.language)
+        """The row with its people; made when it is not there yet."""
+        rows = TranslationState.objects.of(self.obj).select_related("translator", "draft_by")
+        return rows.filter(language=self.language).first() or actions.state_for(self.obj, self.language)
 
     def form(self, state: TranslationState, data: QueryDict | None = None) -> TextsForm:
         """The stored texts, or what was posted."""

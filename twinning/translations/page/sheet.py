@@ -25,7 +25,7 @@ from twinning.languages import column, direction
 from twinning.models import Editorial
 from twinning.previews.links import preview_url
 from twinning.publishing import translated_fields
-from twinning.revisions.words import KEPT
+from twinning.revisions.words import KEPT, Piece
 from twinning.richtext import clean_html, plain_text
 from twinning.translations import sources
 from twinning.translations.checks_of_text import Finding, has_errors
@@ -84,6 +84,13 @@ class Line:
         """The number of characters, where the script finds it."""
         length = len(plain_text(self.typed) if self.is_html else self.typed)
         return format_html('<span data-count data-limit="{}">{}</span>', self.limit or "", length)
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """What has changed, with paragraphs of rich text apart."""
+        gap = "\n\n" if self.is_html else "\n"
+        found = self.diff.pieces if self.diff else ()
+        return [Piece(piece.fate, piece.text.replace("\n", gap)) for piece in found]
 
     @property
     def changes(self) -> int:

@@ -37,7 +37,10 @@ PAGE, TAG, FINDINGS = (f"admin/translations/page{end}.html" for end in ("", "_ta
 
 def work_at(user: User, content_type_id: int, object_id: int, language: str) -> Work:
     """What a person wants to work on; 404 when there is no such object or language."""
-    model = get_object_or_404(ContentType, pk=content_type_id).model_class()
+    try:
+        model = ContentType.objects.get_for_id(content_type_id).model_class()
+    except ContentType.DoesNotExist as error:
+        raise Http404 from error
     if model is None or sources.content_of(model) is None or language not in target_languages():
         raise Http404
     return Work(get_object_or_404(model._base_manager, pk=object_id), language, user)
