@@ -54,7 +54,7 @@ def refusal(user: User, language: str) -> str:
 
 
 def translate_object(obj: Model, language: str, by: User) -> Translated:
-    """Translate the fields that `language` lacks, or all where the German text has changed, into a draft.
+    """Translate the fields that `language` lacks, or whose German text has changed, into a draft.
 
     Raises Failed; then nothing is stored.
     """
@@ -79,13 +79,15 @@ def translate_object(obj: Model, language: str, by: User) -> Translated:
 
 
 def _wanted(obj: Model, language: str) -> dict[str, str]:
-    """German texts by field."""
-    german = sources.source_texts(obj)
-    state = actions.state_for(obj, language)
-    if state.state == state.State.OUTDATED:
-        return german
-    written = sources.published_texts(obj, language)
-    return {field: text for field, text in german.items() if not written.get(field)}
+    """German texts by field: those without a translation, and those that changed since theirs was made."""
+    german, written = sources.source_texts(obj), sources.published_texts(obj, language)
+    stamped = actions.state_for(obj, language).source_texts
+    return {
+        field: text
+        for field, text in german.items()
+        if field not in written
+        or (stamped.get(field) and sources.normalised(stamped[field]) != sources.normalised(text))
+    }
 
 
 def _outgoing(obj: Model, field: str, text: str, language: str) -> tuple[str, list[str]]:

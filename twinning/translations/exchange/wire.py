@@ -95,11 +95,11 @@ def _exchange(
         sock.settimeout(limits.read)
         sent = {"Content-Type": "application/json", "Accept": "application/json", **headers}
         connection.request("POST", path or "/", json.dumps(body).encode(), sent)
-        response = connection.getresponse()
-        raw = response.read(limits.size + 1)
-        if len(raw) > limits.size:
-            raise Broken("too_big")
-        return response.status, raw
+        with connection.getresponse() as response:
+            raw = response.read(limits.size + 1)
+            if len(raw) > limits.size:
+                raise Broken("too_big")
+            return response.status, raw
     finally:
         watch.cancel()
 
