@@ -6,7 +6,6 @@ docs/search.md shows is printed by `pytest tests/search/test_held_set.py -s`.
 """
 
 import csv
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,24 +90,21 @@ def percent(answers: Iterable[Answer], name: str) -> float:
 
 def table(answers: list[Answer]) -> str:
     """The score by language and by difficulty, then what was missed."""
-    groups: dict[str, list[Answer]] = defaultdict(list)
-    for answer in answers:
-        for name in ("all", answer.pair.language, answer.pair.difficulty):
-            groups[name].append(answer)
+    groups: dict[str, list[Answer]] = {"all": answers}
+    for kind in ("language", "difficulty"):
+        for answer in answers:
+            groups.setdefault(getattr(answer.pair, kind), []).append(answer)
     lines = ["", "| group | pairs | first | first three | with “Did you mean” |", "|---|---:|---:|---:|---:|"]
     for name, group in groups.items():
         scores = " | ".join(f"{percent(group, mark):.0f} %" for mark in PUBLISHED)
         lines.append(f"| {name} | {len(group)} | {scores} |")
     missed = [answer for answer in answers if not answer.marks["three"]]
-    lines += [
-        f"missed{' (helped)' if one.is_helped else ''}: {' · '.join(vars_of(one.pair))}" for one in missed
-    ]
+    for one in missed:
+        pair, outcome = one.pair, "helped" if one.is_helped else "missed"
+        lines.append(
+            f"{outcome}: {pair.language} · {pair.query} · {pair.kind}/{pair.key} · {pair.difficulty}"
+        )
     return "\n".join(lines)
-
-
-def vars_of(pair: Pair) -> tuple[str, ...]:
-    """A pair in a row."""
-    return pair.language, pair.query, f"{pair.kind}/{pair.key}", pair.difficulty
 
 
 def test_file_has_pairs_in_all_six_languages_and_no_line_twice() -> None:

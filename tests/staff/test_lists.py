@@ -9,11 +9,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from partners.models import CityName, Greeting, HomeDistrict
 from tests.factories import make_aim, make_city, make_page, make_partnership, make_source
 from twinning.addresses.models import Slug
 from twinning.feedback.models import BarrierReport, ContactMessage, LanguageWish
+from twinning.search.models import SearchMiss
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +41,9 @@ MAKERS = {
     "feedback_languagewish": lambda number: LanguageWish.objects.create(path=f"/{number}/", language="ja"),
     "addresses_slug": lambda number: Slug.objects.create(
         kind="page", object_id=number, language="de", slug=f"s{number}"
+    ),
+    "search_searchmiss": lambda number: SearchMiss.objects.create(
+        day=timezone.localdate(), language="ja", query=f"q{number}"
     ),
     "auditlog_logentry": lambda number: make_source(),
 }
