@@ -10,7 +10,6 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_noop as _
-from ninja import Schema
 from pydantic import Field
 
 from events.models import Event, Occurrence, OccurrenceLanguage
@@ -18,7 +17,7 @@ from events.walltime import local
 from partners.models import City
 from projects.models import Project
 from twinning.api.registry import Feed, Period, Reader, Resource, common, register
-from twinning.api.schemas import Label, Record, Reference, Text, Theme, label, spoken, text_of
+from twinning.api.schemas import Label, Record, Reference, Shape, Text, Theme, label, spoken, text_of
 from twinning.languages import chain, column, current, written
 from twinning.querysets import folded_rows, is_public, unfolded
 
@@ -31,7 +30,7 @@ PLAIN = (
 )  # fmt: skip
 
 
-class Place(Schema):
+class Place(Shape):
     """Where it takes place."""
 
     name: Text | None = Field(description=_("The name of the place."))
@@ -43,7 +42,7 @@ class Place(Schema):
     longitude: float | None = Field(description=_("Degrees east (WGS 84)."), examples=[9.72])
 
 
-class EventDate(Schema):
+class EventDate(Shape):
     """One date of an event."""
 
     id: int = Field(description=_("The number of the date."), examples=[31])

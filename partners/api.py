@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, OuterRef, QuerySet
 from django.utils.translation import gettext_noop as _
-from ninja import Schema
 from pydantic import Field
 
 from partners.city import City
@@ -15,13 +14,13 @@ from partners.querysets import LONG_TEXTS
 from partners.words import event_date
 from twinning.api.licence import GEONAMES
 from twinning.api.registry import Reader, Resource, common, register
-from twinning.api.schemas import Label, Record, Reference, Text, label, spoken, text_of
+from twinning.api.schemas import Label, Record, Reference, Shape, Text, label, spoken, text_of
 from twinning.cldr import country_name
 from twinning.languages import all_columns, written
 from twinning.querysets import folded_rows, is_public, unfolded
 
 
-class Inhabitants(Schema):
+class Inhabitants(Shape):
     """How many people live there."""
 
     value: int = Field(description=_("The number of inhabitants."), examples=[1_190_000])
@@ -124,7 +123,7 @@ register(
 
 
 # --- partnerships ---------------------------------------------------------------------------------
-class Milestone(Schema):
+class Milestone(Shape):
     """Something that happened in a partnership."""
 
     day: date | None = Field(

@@ -5,19 +5,18 @@ from typing import Any
 
 from django.db.models import Max, Min, QuerySet
 from django.utils.translation import gettext_noop as _
-from ninja import Schema
 from pydantic import Field
 
 from projects.cards import folded_themes
 from projects.models import Participation, Project
 from projects.projectpage import folded_participations
 from twinning.api.registry import Period, Reader, Resource, common, register
-from twinning.api.schemas import Label, Record, Text, Theme, label, spoken, text_of
+from twinning.api.schemas import Label, Record, Shape, Text, Theme, label, spoken, text_of
 from twinning.languages import chain, current, served, written
 from twinning.querysets import unfolded
 
 
-class Participant(Schema):
+class Participant(Shape):
     """One who takes part, as far as the public may know."""
 
     role: Label = Field(description=_("What they are in the project."))

@@ -6,19 +6,18 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
-from ninja import Schema
 from pydantic import Field
 
 from partners.models import City
 from projects.grants.calls import call_state
 from projects.grants.programme import Programme, Round
 from twinning.api.registry import Reader, Resource, common, register
-from twinning.api.schemas import Label, Record, Reference, Text, label, text_of
+from twinning.api.schemas import Label, Record, Reference, Shape, Text, label, text_of
 from twinning.languages import all_columns
 from twinning.querysets import folded_rows, unfolded
 
 
-class RoundRecord(Schema):
+class RoundRecord(Shape):
     """A round with a deadline."""
 
     name: Text | None = Field(description=_("Its name."))

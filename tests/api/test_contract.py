@@ -19,7 +19,7 @@ from tests.factories_api import make_rows
 from twinning.wsgi import application
 
 # Requests for each operation, sensible and senseless ones; more of them by hand: API_EXAMPLES=500.
-EXAMPLES = int(os.environ.get("API_EXAMPLES", "10"))
+EXAMPLES = int(os.environ.get("API_EXAMPLES", "8"))
 BOUNDED = settings(
     max_examples=EXAMPLES, deadline=None, database=None, derandomize=True,
     phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck),

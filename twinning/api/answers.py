@@ -2,11 +2,12 @@
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
+from django.core.cache import caches
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
@@ -27,6 +28,9 @@ from twinning.spreadsheets import Echo, inert
 BRIEFLY = "public, max-age=60"
 CSV, GEOJSON = "text/csv; charset=utf-8", "application/geo+json"
 CHUNK = 200
+KEPT_BYTES = 200_000
+
+Made = tuple[Answer, str]
 
 
 def home() -> Municipality:
@@ -63,9 +67,20 @@ def answer(request: HttpRequest, content: bytes, *, content_type: str, link: str
     return response
 
 
-def as_json(request: HttpRequest, body: Answer, link: str) -> HttpResponse:
-    """An answer of the service."""
-    return answer(request, body.model_dump_json().encode(), content_type="application/json", link=link)
+def as_json(request: HttpRequest, key: tuple[object, ...], make: Callable[[], Made]) -> HttpResponse:
+    """An answer of the service, kept for some seconds under `key` unless it is very long.
+
+    It lies with the pieces of pages, so it is forgotten as soon as staff save something.
+    """
+    store = caches["template_fragments"]
+    name = sha256(repr((key, current(), request.build_absolute_uri("/"))).encode()).hexdigest()
+    kept = store.get(name)
+    if kept is None:
+        body, link = make()
+        kept = (body.model_dump_json().encode(), link)
+        if len(kept[0]) <= KEPT_BYTES:
+            store.set(name, kept, timeout=memory.LIFETIME)
+    return answer(request, kept[0], content_type="application/json", link=kept[1])
 
 
 def parts(resource: Resource, rows: QuerySet, reader: Reader) -> Iterator[list[Record]]:

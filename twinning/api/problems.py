@@ -4,7 +4,7 @@ import logging
 from typing import Any
 
 from django.core.signals import got_request_exception
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja.errors import ValidationError
 
@@ -89,6 +89,7 @@ def handlers() -> dict[type[Exception], Any]:
     """Which exception leads to which answer."""
     return {
         ValidationError: on_invalid,
+        Http404: lambda request, error: not_found(),
         Gone: lambda request, error: gone(),
         Exception: on_failure,
     }

@@ -7,13 +7,16 @@ from typing import Annotated
 
 from django.db.models import Model
 from django.utils.translation import gettext_noop as _
-from ninja import Schema
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from twinning.languages import Served, served
 
 
-class Text(Schema):
+class Shape(BaseModel):
+    """Base of everything that goes out: plain, because the service's own base looks into each value twice."""
+
+
+class Text(Shape):
     """A text and the language it is really written in."""
 
     text: str = Field(description=_("The text itself."), examples=["Hiroshima"])
@@ -26,14 +29,14 @@ class Text(Schema):
     )
 
 
-class Label(Schema):
+class Label(Shape):
     """A word out of a fixed list: the code for programs, the label for people."""
 
     code: str = Field(description=_("The fixed code, the same in every language."), examples=["twin_town"])
     label: str = Field(description=_("The same in your language."), examples=["Partnerstadt"])
 
 
-class Reference(Schema):
+class Reference(Shape):
     """Another record, as far as the public may know it."""
 
     id: int | None = Field(
@@ -43,14 +46,14 @@ class Reference(Schema):
     name: Text | None = Field(description=_("Its name."))
 
 
-class Theme(Schema):
+class Theme(Shape):
     """A field of exchange."""
 
     key: str = Field(description=_("The fixed code, the same in every language."), examples=["music"])
     name: Text | None = Field(description=_("Its name."))
 
 
-class Record(Schema):
+class Record(Shape):
     """What every record has."""
 
     id: int = Field(
@@ -70,7 +73,7 @@ class Record(Schema):
     )
 
 
-class Licence(Schema):
+class Licence(Shape):
     """Under which terms the data may be used."""
 
     name: str = Field(description=_("The name of the licence."), examples=["CC BY 4.0"])
@@ -80,7 +83,7 @@ class Licence(Schema):
     credits: list[str] = Field(description=_("Whom else to name."), examples=[["GeoNames (CC BY 4.0)"]])
 
 
-class Answer(Schema):
+class Answer(Shape):
     """What stands around every record and every list."""
 
     language: str = Field(description=_("The language of this answer."), examples=["de"])
@@ -96,7 +99,7 @@ class ListAnswer(Answer):
     )
 
 
-class Problem(Schema):
+class Problem(Shape):
     """Why there is no answer (RFC 9457)."""
 
     type: str = Field(description=_("The kind of problem."), examples=["about:blank"])

@@ -8,9 +8,10 @@ import re
 from datetime import date, datetime, time
 from functools import cache
 from typing import Literal
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
@@ -109,42 +110,55 @@ def whole(resource: Resource, rows: QuerySet, reader: Reader, kind: str) -> Http
 def part(
     request: HttpRequest, resource: Resource, choice: Choice, shape: type[ListAnswer]
 ) -> HttpResponseBase:
-    """A part of a list, one record more being read to know whether there is another part."""
+    """A part of a list, or all of it as a file."""
     reader = answers.reader(request)
-    rows = wanted(resource, choice)
     if choice.format != "json":
-        return whole(resource, rows, reader, choice.format)
-    rows = narrowed(rows, reader.language).filter(pk__gt=cursors.read(choice.cursor)).order_by("pk")
-    found = list(rows[: choice.limit + 1])
+        return whole(resource, wanted(resource, choice), reader, choice.format)
+    key = (resource.key, request.path, choice.limit, choice.cursor, choice.updated_since)
+    return answers.as_json(request, key, lambda: _part(request, resource, choice, shape, reader))
+
+
+def _part(
+    request: HttpRequest, resource: Resource, choice: Choice, shape: type[ListAnswer], reader: Reader
+) -> answers.Made:
+    """One record more is read, to know whether there is another part."""
+    rows = narrowed(wanted(resource, choice), reader.language)
+    found = list(rows.filter(pk__gt=cursors.read(choice.cursor)).order_by("pk")[: choice.limit + 1])
     following = None
     if len(found) > choice.limit:
-        following = _next(request, found[choice.limit - 1].pk)
-    data = [resource.write(row, reader) for row in found[: choice.limit]]
+        following = _next(request, choice, found[choice.limit - 1].pk)
     body = shape.model_construct(
-        language=reader.language, licence=answers.terms(resource), next=following, data=data
+        language=reader.language,
+        licence=answers.terms(resource),
+        next=following,
+        data=[resource.write(row, reader) for row in found[: choice.limit]],
     )
-    return answers.as_json(request, body, answers.links(reader, following))
+    return body, answers.links(reader, following)
 
 
-def _next(request: HttpRequest, last: int) -> str:
-    query = request.GET.copy()
-    query["cursor"] = cursors.after(last)
-    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+def _next(request: HttpRequest, choice: Choice, last: int) -> str:
+    """The address of the next part, with what was asked for."""
+    query = {"limit": choice.limit, "cursor": cursors.after(last)}
+    if choice.updated_since:
+        query["updated_since"] = choice.updated_since.isoformat()
+    return request.build_absolute_uri(f"{request.path}?{urlencode(query)}")
 
 
 def one(request: HttpRequest, resource: Resource, pk: int, shape: type[Answer]) -> HttpResponse:
     """One record; 410 when its time to be public is over, 404 when there never was one."""
+    return answers.as_json(request, (resource.key, pk), lambda: _one(request, resource, pk, shape))
+
+
+def _one(request: HttpRequest, resource: Resource, pk: int, shape: type[Answer]) -> answers.Made:
     reader = answers.reader(request)
     rows = resource.queryset().annotate(changed_at=resource.changed())
     row = narrowed(rows, reader.language).filter(pk=pk).first()
     if row is None:
-        if is_withdrawn(resource, pk):
-            raise problems.Gone
-        return problems.not_found()
+        raise problems.Gone if is_withdrawn(resource, pk) else Http404
     body = shape.model_construct(
         language=reader.language, licence=answers.terms(resource), data=resource.write(row, reader)
     )
-    return answers.as_json(request, body, answers.links(reader))
+    return body, answers.links(reader)
 
 
 def is_withdrawn(resource: Resource, pk: int) -> bool:
