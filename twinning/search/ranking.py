@@ -69,34 +69,40 @@ def asked(text: str, language: str, *, is_loose: bool = False, shortest: int = S
     )
 
 
-_POOL = """
-  SELECT id FROM (
-    (SELECT id, 1 AS tier FROM search_indexedtext WHERE names @@ {own} {period} LIMIT {most})
-    UNION ALL (SELECT id, 2 FROM search_indexedtext WHERE names @@ {any} {period} LIMIT {most})
-    UNION ALL (SELECT id, 3 FROM search_indexedtext WHERE words @@ {own} {period} LIMIT {most})
-    UNION ALL (SELECT id, 4 FROM search_indexedtext WHERE words @@ {any} {period} LIMIT {most})
-  ) AS candidates GROUP BY id
+# The queries stand in subqueries so that the planner does not weigh every word of them: the plan is always the same.
+_BRANCH = """{name}_{tier} AS MATERIALIZED (
+  SELECT id, kind, object_id, language, key, importance, cities, themes, {tier} <= 2 AS is_title
+  FROM search_indexedtext WHERE {column} @@ (SELECT {query}::tsquery) {narrowed}
+  LIMIT (SELECT CASE WHEN {before} > %(most)s THEN 0 ELSE %(most)s + 1 END)
+),
 """
 
-_SCORED = """
+_SCORED = """{name}_pool AS MATERIALIZED (
+  SELECT * FROM {name}_1 UNION ALL SELECT * FROM {name}_2
+  UNION ALL SELECT * FROM {name}_3 UNION ALL SELECT * FROM {name}_4
+),
+{name} AS MATERIALIZED (
   SELECT kind, object_id,
     (1000 * (
-      8 * max((key = %(key)s)::int)
-      + 3 * max((names @@ %(any)s::tsquery)::int) + max((names @@ %(exact)s::tsquery)::int)
-      + 1.5 * max((language = %(language)s)::int) + max(importance) / 100.0
-      + CASE WHEN (SELECT count(*) FROM {pool}) <= %(few)s THEN max(ts_rank(words, %(any)s::tsquery)) ELSE 0 END
+      8 * max((key = %(key)s)::int) + 3 * max(is_title::int) + coalesce(max(exact::int), 0)
+      + 1.5 * max((language = %(language)s)::int) + max(importance) / 100.0 + coalesce(max(often), 0)
     ))::int AS score,
-    (array_agg(id ORDER BY (language = %(language)s) DESC, (names @@ %(any)s::tsquery) DESC, language))[1] AS id,
+    (array_agg(id ORDER BY (language = %(language)s) DESC, is_title DESC, language))[1] AS id,
     min(cities) AS cities, min(themes) AS themes
-  FROM {pool} JOIN search_indexedtext USING (id) GROUP BY kind, object_id
+  FROM {name}_pool LEFT JOIN LATERAL (
+    SELECT is_title AND names @@ (SELECT %(exact)s::tsquery) AS exact,
+      ts_rank(words, (SELECT %(any)s::tsquery)) AS often
+    FROM search_indexedtext AS whole
+    WHERE whole.id = CASE WHEN (SELECT count(*) FROM {name}_pool) <= %(few)s THEN {name}_pool.id END
+  ) AS close ON true
+  GROUP BY kind, object_id
+),
 """
 
 _STATEMENT = """
-WITH pool AS MATERIALIZED ({pool}),
-scored AS MATERIALIZED ({scored}),
-{wide}
+WITH {candidates}
 page AS (
-  SELECT * FROM scored {cursor} ORDER BY score DESC, kind, object_id LIMIT %(page)s
+  SELECT * FROM hit {cursor} ORDER BY score DESC, kind, object_id LIMIT %(page)s
 ),
 shown AS (
   SELECT page.score, page.kind, page.object_id, page.cities, found.language AS found_in, found.summary, found.body,
@@ -108,8 +114,9 @@ shown AS (
   ORDER BY score DESC, kind, object_id
 )
 SELECT json_build_object(
-  'rows', (SELECT count(*) FROM pool),
-  'total', (SELECT count(*) FROM scored),
+  'rows', (SELECT greatest((SELECT count(*) FROM hit_1) + (SELECT count(*) FROM hit_2),
+    (SELECT count(*) FROM hit_3), (SELECT count(*) FROM hit_4))),
+  'total', (SELECT count(*) FROM hit),
   'hits', (SELECT json_agg(shown) FROM shown),
   'kinds', (SELECT json_object_agg(kind, n) FROM (
      SELECT kind, count(*) AS n FROM {counted} WHERE {of_city} AND {of_theme} GROUP BY kind) AS k),
@@ -126,6 +133,36 @@ _PERIOD = (
 _CURSOR = "WHERE score < %(score)s OR (score = %(score)s AND (kind, object_id) > (%(kind)s, %(object_id)s))"
 
 
+# The four looks: column, whose words, which rows, and how many were found before.
+_LOOKS = (
+    ("names", "own", "{period}", "0"),
+    ("names", "any", "AND language <> %(language)s {period}", "(SELECT count(*) FROM {name}_1)"),
+    ("words", "own", "{period}", "(SELECT count(*) FROM {name}_1) + (SELECT count(*) FROM {name}_2)"),
+    (
+        "words",
+        "any",
+        "AND language <> %(language)s {period}",
+        "greatest((SELECT count(*) FROM {name}_1) + (SELECT count(*) FROM {name}_2), (SELECT count(*) FROM {name}_3))",
+    ),
+)
+
+
+def _candidates(name: str, period: str, which: str) -> str:
+    """The four looks into the index, each only when those before have found too little, and their scores."""
+    looks = (
+        _BRANCH.format(
+            name=name,
+            tier=tier,
+            column=column,
+            query=f"%({query}{which})s",
+            narrowed=narrowed.format(period=period),
+            before=before.format(name=name),
+        )
+        for tier, (column, query, narrowed, before) in enumerate(_LOOKS, 1)
+    )
+    return "".join(looks) + _SCORED.format(name=name)
+
+
 def statement(
     wanted_: Wanted, query: Asked, cursor: tuple[int, str, int] | None, page: int
 ) -> tuple[str, dict]:
@@ -137,18 +174,12 @@ def statement(
     ]
     narrowing = "".join(f" & {mark}" for mark in marks if mark)
     period = _PERIOD if wanted_.since or wanted_.until else ""
-    pool = {"period": period, "most": CAP + 1}
-    wide = ""
+    candidates = _candidates("hit", period, "_here")
     if narrowing:
-        wider = _POOL.format(own="%(own)s::tsquery", any="%(any)s::tsquery", **pool)
-        wide = (
-            f"wide_pool AS MATERIALIZED ({wider}), wide AS MATERIALIZED ({_SCORED.format(pool='wide_pool')}),"
-        )
+        candidates += _candidates("wide", period, "")
     sql = _STATEMENT.format(
-        pool=_POOL.format(own="%(own_here)s::tsquery", any="%(any_here)s::tsquery", **pool),
-        scored=_SCORED.format(pool="pool"),
-        wide=wide,
-        counted="wide" if narrowing else "scored",
+        candidates=candidates,
+        counted="wide" if narrowing else "hit",
         cursor=_CURSOR if cursor else "",
         of_kind="kind = ANY(%(kinds)s)" if wanted_.kinds else "true",
         of_city="%(city)s = ANY(cities)" if wanted_.city else "true",
@@ -158,7 +189,7 @@ def statement(
     return sql, {
         "own": query.own, "any": query.any, "exact": query.exact, "key": query.key,
         "own_here": f"({query.own}){narrowing}", "any_here": f"({query.any}){narrowing}",
-        "language": wanted_.language, "few": FEW, "page": page, "kinds": list(wanted_.kinds),
+        "language": wanted_.language, "few": FEW, "most": CAP, "page": page, "kinds": list(wanted_.kinds),
         "city": wanted_.city, "theme": wanted_.theme, "since": wanted_.since, "until": wanted_.until,
         "score": score, "kind": kind, "object_id": object_id,
     }  # fmt: skip
@@ -175,7 +206,7 @@ def ask(sql: str, params: Mapping[str, Any]) -> Any:
     with it. Without them one odd query would keep the database busy for everybody.
     """
     limited = (
-        f"SET LOCAL statement_timeout = {int(SECONDS * 1000)}; SET LOCAL jit = off; "
+        f"SET LOCAL statement_timeout = {int(SECONDS * 1000)}; SET LOCAL jit = off; SET LOCAL enable_seqscan = off; "
         f"SET LOCAL pg_trgm.similarity_threshold = 0.25; {sql}"
     )
     if not connection.in_atomic_block:

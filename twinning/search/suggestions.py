@@ -8,8 +8,8 @@ SHORTEST, MOST = 2, 300
 
 _STATEMENT = """
 WITH pool AS MATERIALIZED (
-  (SELECT id FROM search_indexedtext WHERE names @@ %(own)s::tsquery LIMIT %(most)s)
-  UNION (SELECT id FROM search_indexedtext WHERE names @@ %(any)s::tsquery LIMIT %(most)s)
+  (SELECT id FROM search_indexedtext WHERE names @@ (SELECT %(own)s::tsquery) LIMIT %(most)s)
+  UNION (SELECT id FROM search_indexedtext WHERE names @@ (SELECT %(any)s::tsquery) LIMIT %(most)s)
 ),
 best AS (
   SELECT kind, object_id,
