@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.checks import run_checks
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -285,3 +286,25 @@ def test_the_lists_of_the_desk_show_names_and_runs(client: Any, dummy: User) -> 
     assert "Maschsee" not in names.glossary("en")
     assert client.post(address, {"form_de": "Maschsee"}).status_code in (200, 422)
     assert ProtectedName.objects.filter(form_de="Maschsee").count() == 1
+
+
+def test_rows_ticked_in_the_matrix_go_to_the_machine(client: Any, dummy: User, settings: Any) -> None:
+    page, city, busy = make_text(), make_city(), make_state("in_translation")
+    keys = [f"{ContentType.objects.get_for_model(one).pk}-{one.pk}" for one in (page, city, busy)]
+    client.force_login(dummy)
+    address, matrix = (
+        reverse(f"admin:{name}") for name in ("translation_exchange_machine", "translations_matrix")
+    )
+    assert client.post(address, {"rows": [*keys, "7-x", "999-1", "'"], "language": "fr"}).status_code == 302
+    assert MachineRun.objects.count() == 2
+    client.post(address, {"rows": keys[:1]})
+    languages = MachineRun.objects.filter(object_id=page.pk).values_list("language", flat=True)
+    assert sorted(languages) == ["ar", "en", "fr", "ja", "pl"]
+    person = make_translator("pl")
+    client.force_login(person)
+    client.post(address, {"rows": keys, "language": "fr"})
+    assert not MachineRun.objects.filter(started_by=person).exists()
+    client.force_login(dummy)
+    assert address in client.get(matrix).content.decode()
+    settings.TRANSLATION_ENGINE = ""
+    assert address not in client.get(matrix).content.decode()

@@ -49,6 +49,7 @@ class UploadAdmin(ReadOnlyAdmin):
         own = [
             path("export/", views.export, name="translation_exchange_export"),
             path("import/", views.take, name="translation_exchange_import"),
+            path("machine/", views.machine, name="translation_exchange_machine"),
             path("<int:pk>/change/", views.detail, name="translation_exchange_upload_change"),
             path("<int:pk>/confirm/", views.confirm, name="translation_exchange_upload_confirm"),
             path("<int:pk>/discard/", views.discard, name="translation_exchange_upload_discard"),

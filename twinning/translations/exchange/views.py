@@ -14,12 +14,14 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from twinning import access
 from twinning.languages import own_name
 from twinning.translations.exchange import actions, exports
+from twinning.translations.exchange.choosing import cells
 from twinning.translations.exchange.forms import ExportForm, UploadForm
 from twinning.translations.exchange.limits import takes_a_file
 from twinning.translations.exchange.models import Upload
@@ -126,3 +128,24 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     if upload.state == Upload.State.DISCARDED:
         messages.success(request, _("The file and its texts are gone. Nothing was changed."))
     return redirect("admin:translation_exchange_import")
+
+
+@for_translators("POST")
+def machine(request: HttpRequest) -> HttpResponse:
+    """Let the machine fill the rows that were ticked in the matrix; the worker does it."""
+    chosen = cells(request.POST.getlist("rows"), request.POST.get("language", ""), request.user)
+    started = actions.start(chosen, by=request.user)
+    text = ngettext(
+        "The machine is at work on %(count)d translation. It will be a draft.",
+        "The machine is at work on %(count)d translations. They will be drafts.",
+        started.waiting,
+    )
+    if started.waiting:
+        messages.success(request, text % {"count": started.waiting})
+    for sentence in started.sentences:
+        messages.warning(request, sentence)
+    if not started.waiting and not started.refused:
+        messages.warning(
+            request, _("Choose at least one row of the table in which something is missing or outdated.")
+        )
+    return redirect("admin:translations_matrix")
