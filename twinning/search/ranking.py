@@ -6,7 +6,7 @@ any. Only where few rows fit does it matter how often a word occurs.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,18 +25,23 @@ SECONDS = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query as the index reads it: `exact` has whole words alone, `any` also what begins like the last one."""
+    """A query as the index reads it: in texts of the reader's language ("own") or of all; with whole words alone
+    ("exact") or also what begins like the last one ("begun").
+    """
 
     words: tuple[Word, ...]
-    own: str
-    any: str
-    exact: str
     key: str
+    texts: dict[str, str]
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is asked that could be found."""
         return not self.words
+
+    @property
+    def has_prefix(self) -> bool:
+        """Whether the last word may be a beginning."""
+        return self.texts["own_exact"] != self.texts["own_begun"]
 
 
 def words_asked(text: str, language: str) -> tuple[Word, ...]:
@@ -62,24 +67,26 @@ def asked(text: str, language: str, *, is_loose: bool = False, shortest: int = S
 
     return Asked(
         words=words,
-        own=query((language,), with_prefix=True),
-        any=query(every, with_prefix=True),
-        exact=query(every, with_prefix=False),
         key=fold(" ".join(text[:LONGEST_QUERY].split())),
+        texts={
+            "own_exact": query((language,), with_prefix=False),
+            "own_begun": query((language,), with_prefix=True),
+            "all_exact": query(every, with_prefix=False),
+            "all_begun": query(every, with_prefix=True),
+        },
     )
 
 
 # The queries stand in subqueries so that the planner does not weigh every word of them: the plan is always the same.
-_BRANCH = """{name}_{tier} AS MATERIALIZED (
-  SELECT id, kind, object_id, language, key, importance, cities, themes, {tier} <= 2 AS is_title
+_LOOK = """{name}_{number} AS MATERIALIZED (
+  SELECT id, kind, object_id, language, key, importance, cities, themes, {is_title} AS is_title
   FROM search_indexedtext WHERE {column} @@ (SELECT {query}::tsquery) {narrowed}
-  LIMIT (SELECT CASE WHEN {before} > %(most)s THEN 0 ELSE %(most)s + 1 END)
+  LIMIT (SELECT CASE WHEN {enough} THEN 0 ELSE %(most)s + 1 END)
 ),
 """
 
 _SCORED = """{name}_pool AS MATERIALIZED (
-  SELECT * FROM {name}_1 UNION ALL SELECT * FROM {name}_2
-  UNION ALL SELECT * FROM {name}_3 UNION ALL SELECT * FROM {name}_4
+  {all}
 ),
 {name} AS MATERIALIZED (
   SELECT kind, object_id,
@@ -90,13 +97,14 @@ _SCORED = """{name}_pool AS MATERIALIZED (
     (array_agg(id ORDER BY (language = %(language)s) DESC, is_title DESC, language))[1] AS id,
     min(cities) AS cities, min(themes) AS themes
   FROM {name}_pool LEFT JOIN LATERAL (
-    SELECT is_title AND names @@ (SELECT %(exact)s::tsquery) AS exact,
-      ts_rank(words, (SELECT %(any)s::tsquery)) AS often
+    SELECT is_title AND names @@ (SELECT %(all_exact)s::tsquery) AS exact,
+      ts_rank(words, (SELECT %(all_begun)s::tsquery)) AS often
     FROM search_indexedtext AS whole
     WHERE whole.id = CASE WHEN (SELECT count(*) FROM {name}_pool) <= %(few)s THEN {name}_pool.id END
   ) AS close ON true
   GROUP BY kind, object_id
 ),
+{name}_rows AS (SELECT {rows}),
 """
 
 _STATEMENT = """
@@ -114,8 +122,7 @@ shown AS (
   ORDER BY score DESC, kind, object_id
 )
 SELECT json_build_object(
-  'rows', (SELECT greatest((SELECT count(*) FROM hit_1) + (SELECT count(*) FROM hit_2),
-    (SELECT count(*) FROM hit_3), (SELECT count(*) FROM hit_4))),
+  'rows', (TABLE hit_rows),
   'total', (SELECT count(*) FROM hit),
   'hits', (SELECT json_agg(shown) FROM shown),
   'kinds', (SELECT json_object_agg(kind, n) FROM (
@@ -133,34 +140,46 @@ _PERIOD = (
 _CURSOR = "WHERE score < %(score)s OR (score = %(score)s AND (kind, object_id) > (%(kind)s, %(object_id)s))"
 
 
-# The four looks: column, whose words, which rows, and how many were found before.
-_LOOKS = (
-    ("names", "own", "{period}", "0"),
-    ("names", "any", "AND language <> %(language)s {period}", "(SELECT count(*) FROM {name}_1)"),
-    ("words", "own", "{period}", "(SELECT count(*) FROM {name}_1) + (SELECT count(*) FROM {name}_2)"),
-    (
-        "words",
-        "any",
-        "AND language <> %(language)s {period}",
-        "greatest((SELECT count(*) FROM {name}_1) + (SELECT count(*) FROM {name}_2), (SELECT count(*) FROM {name}_3))",
-    ),
-)
+_COUNT = "(SELECT count(*) FROM {name}_{number})"
+_FOREIGN = "AND language <> %(language)s"
 
 
-def _candidates(name: str, period: str, which: str) -> str:
-    """The four looks into the index, each only when those before have found too little, and their scores."""
+def _looks(name: str, period: str, which: str, *, first: int, query: str, unless: str) -> Iterator[str]:
+    """Names and texts of the reader's language and of the others; none when those before have found enough."""
+    in_titles, in_own = f"{_count(name, first)} + {_count(name, first + 1)}", _count(name, first + 2)
     looks = (
-        _BRANCH.format(
-            name=name,
-            tier=tier,
-            column=column,
-            query=f"%({query}{which})s",
-            narrowed=narrowed.format(period=period),
-            before=before.format(name=name),
-        )
-        for tier, (column, query, narrowed, before) in enumerate(_LOOKS, 1)
+        ("names", "own", "", "0"),
+        ("names", "all", _FOREIGN, _count(name, first)),
+        ("words", "own", "", in_titles),
+        ("words", "all", _FOREIGN, f"greatest({in_titles}, {in_own})"),
     )
-    return "".join(looks) + _SCORED.format(name=name)
+    for number, (column, languages_, narrowed, before) in enumerate(looks, first):
+        yield _LOOK.format(
+            name=name,
+            number=number,
+            is_title=str(column == "names").lower(),
+            column=column,
+            query=f"%({languages_}_{query}{which})s",
+            narrowed=f"{narrowed} {period}",
+            enough=f"{before} > %(most)s OR {unless}",
+        )
+
+
+def _count(name: str, number: int) -> str:
+    return _COUNT.format(name=name, number=number)
+
+
+def _candidates(name: str, period: str, which: str, *, has_prefix: bool) -> str:
+    """The looks into the index, each only when those before have found too little, and the scores."""
+    looks = [*_looks(name, period, which, first=1, query="exact", unless="false")]
+    if has_prefix:
+        few = " + ".join(_count(name, number) for number in range(1, 5)) + " > %(few)s"
+        looks += _looks(name, period, which, first=5, query="begun", unless=few)
+    every = " UNION ALL ".join(f"TABLE {name}_{number}" for number in range(1, len(looks) + 1))
+    found = [f"{_count(name, 1)} + {_count(name, 2)}", *(_count(name, number) for number in (3, 4))]
+    if has_prefix:
+        found += [f"{_count(name, 5)} + {_count(name, 6)}", *(_count(name, number) for number in (7, 8))]
+    return "".join(looks) + _SCORED.format(name=name, all=every, rows=f"greatest({', '.join(found)})")
 
 
 def statement(
@@ -174,9 +193,9 @@ def statement(
     ]
     narrowing = "".join(f" & {mark}" for mark in marks if mark)
     period = _PERIOD if wanted_.since or wanted_.until else ""
-    candidates = _candidates("hit", period, "_here")
+    candidates = _candidates("hit", period, "_here", has_prefix=query.has_prefix)
     if narrowing:
-        candidates += _candidates("wide", period, "")
+        candidates += _candidates("wide", period, "", has_prefix=query.has_prefix)
     sql = _STATEMENT.format(
         candidates=candidates,
         counted="wide" if narrowing else "hit",
@@ -187,8 +206,8 @@ def statement(
     )
     score, kind, object_id = cursor or (0, "", 0)
     return sql, {
-        "own": query.own, "any": query.any, "exact": query.exact, "key": query.key,
-        "own_here": f"({query.own}){narrowing}", "any_here": f"({query.any}){narrowing}",
+        **query.texts,
+        **{f"{name}_here": f"({text}){narrowing}" for name, text in query.texts.items()}, "key": query.key,
         "language": wanted_.language, "few": FEW, "most": CAP, "page": page, "kinds": list(wanted_.kinds),
         "city": wanted_.city, "theme": wanted_.theme, "since": wanted_.since, "until": wanted_.until,
         "score": score, "kind": kind, "object_id": object_id,

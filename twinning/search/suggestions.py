@@ -8,13 +8,13 @@ SHORTEST, MOST = 2, 300
 
 _STATEMENT = """
 WITH pool AS MATERIALIZED (
-  (SELECT id FROM search_indexedtext WHERE names @@ (SELECT %(own)s::tsquery) LIMIT %(most)s)
-  UNION (SELECT id FROM search_indexedtext WHERE names @@ (SELECT %(any)s::tsquery) LIMIT %(most)s)
+  (SELECT id FROM search_indexedtext WHERE names @@ (SELECT %(own_begun)s::tsquery) LIMIT %(most)s)
+  UNION (SELECT id FROM search_indexedtext WHERE names @@ (SELECT %(all_begun)s::tsquery) LIMIT %(most)s)
 ),
 best AS (
   SELECT kind, object_id,
     max(CASE WHEN key = %(key)s THEN 3 WHEN starts_with(key, %(key)s) THEN 2 ELSE 0 END) + max(
-      (names @@ %(own)s::tsquery AND language = %(language)s)::int) AS fit,
+      (names @@ %(own_begun)s::tsquery AND language = %(language)s)::int) AS fit,
     max(importance) AS importance
   FROM pool JOIN search_indexedtext USING (id) GROUP BY kind, object_id
   ORDER BY fit DESC, importance DESC, kind, object_id LIMIT %(limit)s
@@ -32,7 +32,7 @@ def titles(text: str, language: str, limit: int) -> list[dict[str, Any]]:
     query = asked(text, language, shortest=SHORTEST)
     if query.is_empty or (len(query.key) < SHORTEST and not query.words[0].is_unspaced):
         return []
-    params = {"own": query.own, "any": query.any, "key": query.key, "language": language}
+    params = {**query.texts, "key": query.key, "language": language}
     try:
         return ask(_STATEMENT, {**params, "most": MOST, "limit": limit})
     except Late:
