@@ -40,11 +40,11 @@ def content_of(model: type[Model]) -> coverage.Content | None:
 
 @lru_cache(maxsize=64)
 def fields_of(model: type[Model]) -> tuple[str, ...]:
-    """Translated text fields in the order of the model; address words make themselves and are left out."""
-    known = translated_fields(model)
-    return tuple(
-        field.name for field in model._meta.fields if field.name in known and not isinstance(field, SlugField)
-    )
+    """Translated text fields, address words left out: as `twinning.coverage` lists them, then the others."""
+    known, content = translated_fields(model), content_of(model)
+    names = [field.name for field in model._meta.fields if not isinstance(field, SlugField)]
+    ordered = (*(content.fields if content else ()), *names)
+    return tuple(name for name in dict.fromkeys(ordered) if name in known)
 
 
 def is_html(model: type[Model], field: str) -> bool:
