@@ -28,6 +28,7 @@ urlpatterns = [
     path(".well-known/security.txt", views.security_txt, name="security-txt"),
     path("", include("twinning.discovery.urls")),
     path("api/", include("twinning.api.urls")),
+    path("", include("partners.portals.urls")),
     path("s/", include("twinning.shortlinks.urls")),
     path("verwaltung/style-guide/", views.style_guide, name="style-guide"),
     path("verwaltung/", admin.site.urls),
