@@ -17,6 +17,7 @@ from tests.factories_organisations import make_organisation
 from tests.factories_projects import make_project
 from twinning.catalogue import entries
 from twinning.discovery.sitemap import list_names
+from twinning.discovery.structured import image
 
 pytestmark = pytest.mark.django_db
 SCRIPT = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
@@ -117,6 +118,15 @@ def test_what_people_type_cannot_end_the_script(client: Client) -> None:
     city = by_type(read(html))["City"]
     assert city["name"] == '</script><script>alert(1)</script>&"'
     assert city["description"] == "<!-- <b>bold</b>"
+
+
+def test_pictures_name_whom_to_thank_and_what_one_may_do() -> None:
+    known = image("/a.webp", caption="Rathaus", credit="A. B.", licence="CC BY 4.0")
+    assert known["license"] == "https://creativecommons.org/licenses/by/4.0/"
+    assert known["creditText"] == "A. B."
+    own = image("/a.webp", caption="", credit="A. B.", licence="eigenes Bild")
+    assert own["license"] == {"@type": "CreativeWork", "name": "eigenes Bild"}
+    assert "caption" not in own
 
 
 def test_pages_that_are_not_for_everybody_tell_nothing(client: Client) -> None:

@@ -1,4 +1,4 @@
-"""robots.txt: everything public may be read; desk, accounts, search results and single-use links are kept out.
+"""robots.txt: everything public may be read; desk, accounts and search results are kept out.
 
 Pages that must not be found say so themselves as well (`noindex`); this file only spares crawlers the way. Called by
 the views of this package.

@@ -4,6 +4,8 @@ Both use the words of the blocks `title` and `description`, so no page has to sa
 """
 
 import html
+from collections.abc import Callable
+from typing import Any
 
 from django import template
 from django.db.models import Model
@@ -13,6 +15,7 @@ from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 
+from twinning import memory
 from twinning.discovery import social
 from twinning.discovery.scripts import script
 from twinning.discovery.structured import structured
@@ -29,9 +32,9 @@ def _block(context: Context, name: str) -> str:
 
 
 def _is_public(request: HttpRequest | None) -> bool:
-    """True for pages that anybody may open; error pages, forms for signed-in people and the desk tell nothing."""
+    """True for pages that anybody may open; error pages, previews, forms for signed-in people tell nothing."""
     match = getattr(request, "resolver_match", None)
-    if getattr(request, "is_error_page", False):
+    if getattr(request, "is_error_page", False) or getattr(request, "preview", None):
         return False
     return match is not None and getattr(match.func, "access", "") == "public"
 
@@ -40,21 +43,31 @@ def _shown(request: HttpRequest) -> Model | None:
     return getattr(getattr(request, "translations", None), "obj", None)
 
 
+def _remembered(context: Context, name: str, make: Callable[..., Any]) -> Any:
+    """What `make` returns for this page; of a thing's page it is remembered, as its other pieces are."""
+    request = context["request"]
+    obj = _shown(request)
+
+    def made() -> Any:
+        return make(request, obj, title=_block(context, "title"), description=_block(context, "description"))
+
+    if obj is None:
+        return made()
+    key = ("discovery", name, request.get_host(), request.path)
+    return memory.recall_for(getattr(request, "user", None), key, made)
+
+
 @register.simple_tag(takes_context=True)
 def structured_data(context: Context) -> SafeString | str:
     """The page as JSON-LD; nothing on pages that are not for everybody."""
-    request = context.get("request")
-    if not _is_public(request):
+    if not _is_public(context.get("request")):
         return ""
-    title, description = _block(context, "title"), _block(context, "description")
-    return script(structured(request, _shown(request), title=title, description=description))
+    return _remembered(context, "structured", lambda *args, **words: script(structured(*args, **words)))
 
 
 @register.inclusion_tag("discovery/social.html", takes_context=True)
 def social_tags(context: Context) -> dict[str, object]:
     """Title, description and picture for those who share the page's address."""
-    request = context.get("request")
-    if not _is_public(request):
+    if not _is_public(context.get("request")):
         return {}
-    title, description = _block(context, "title"), _block(context, "description")
-    return social.tags(request, _shown(request), title=title, description=description)
+    return dict(_remembered(context, "social", social.tags))
