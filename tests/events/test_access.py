@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.factories_events_access import GUEST, PROPOSER, ROLES, SECRETS, World, addresses, make_world
+from twinning.search import indexing
 
 KINDS = {
     "desk": "302 403 403 200 | 302 403 403 200",
@@ -203,6 +204,7 @@ def test_own_proposal_opens_for_its_proposer_alone(world: World) -> None:
 def test_nobody_is_named_on_pages_that_show_events_and_the_same_look_finds_them_on_the_desk(
     world: World,
 ) -> None:
+    indexing.rebuild()
     city = world.event.cities.get()
     found = reverse("search:result-list")
     pages = [reverse("home"), city.get_absolute_url(), *(f"{found}?q={secret}" for secret in SECRETS)]

@@ -6,6 +6,7 @@ from django.test import Client
 from tests.factories import make_home
 from tests.factories_organisations import make_organisation
 from tests.factories_projects import make_participation, make_project
+from twinning.search import indexing
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +26,7 @@ def test_published_project_is_found_by_its_texts_and_its_organisations(client: C
     project = make_project("kraniche", **texts, title_ja="折り鶴")
     make_participation(project, organisation=make_organisation(name="Werkhalle Sieben"))
     make_project("entwurf", **texts, state="draft")
+    indexing.rebuild()
     words = ["Papierkraniche", "theaterstueck", "Origami", "折り鶴", "Werkhalle"]
     assert [found(client, word) for word in words] == [["kraniche"]] * 5
     assert found(client, "zzzz") == []

@@ -16,6 +16,7 @@ from projects.models import Project
 from tests.factories import make_city, make_home, make_partnership, make_staff
 from tests.factories_organisations import make_organisation
 from tests.factories_projects import make_aim_theme, make_participation, make_project, make_theme
+from twinning.search import indexing
 
 pytestmark = pytest.mark.django_db
 
@@ -335,6 +336,7 @@ def test_visitors_get_no_cookie(client: Client, three: None) -> None:
 
 # --- search ---------------------------------------------------------------------------------------
 def search(client: Client, words: str) -> str:
+    indexing.rebuild()
     with override("en"):
         path = reverse("search:result-list")
     return client.get(path, {"q": words}).content.decode()

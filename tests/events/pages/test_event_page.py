@@ -20,6 +20,7 @@ from tests.factories_organisations import make_organisation
 from tests.factories_projects import make_aim_theme, make_project
 from twinning import memory
 from twinning.addresses.actions import remember
+from twinning.search import indexing
 
 pytestmark = pytest.mark.django_db
 
@@ -245,6 +246,7 @@ def test_events_stand_on_the_pages_of_others(client: Client, django_assert_max_n
         part = html[html.index('id="events"') :].split("</section>")[0]
         assert titles(part) == expected, path
     assert f'href="{theatre.get_absolute_url("en")}"' in show(client, event)
+    indexing.rebuild()
     with override("de"):
         found = client.get(reverse("search:result-list"), {"q": "E6"}).content.decode()
     assert event.get_absolute_url("de") in found

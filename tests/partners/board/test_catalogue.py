@@ -7,7 +7,9 @@ from partners.board import actions
 from tests.factories import make_city, make_home
 from tests.factories_board import make_slip
 from twinning import catalogue
-from twinning.search.finder import search
+from twinning.languages import current
+from twinning.search import indexing
+from twinning.search.query import Wanted, find
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +20,12 @@ def home(db: None) -> None:
 
 
 def titles(query: str) -> list[str]:
-    return [hit.title.text for hit in search(query)]
+    indexing.rebuild()
+    return shown(query)
+
+
+def shown(query: str) -> list[str]:
+    return [hit.title.text for hit in find(Wanted(query, current())).hits]
 
 
 def test_slip_is_found_by_words_of_title_and_text() -> None:
@@ -36,12 +43,12 @@ def test_slip_is_found_by_what_it_is_in_the_readers_language() -> None:
 
 def test_hit_carries_the_language_it_is_written_in() -> None:
     make_slip(title="Chœur", text="De la pop.", language="fr")
-    (hit,) = search("pop")
+    indexing.rebuild()
+    (hit,) = find(Wanted("pop", "de")).hits
     assert (hit.title.language, hit.title.is_fallback) == ("fr", True)
-    assert (hit.summary.text, hit.summary.language) == ("De la pop.", "fr")
-    with override("fr"):
-        (hit,) = search("pop")
-        assert (hit.title.is_fallback, hit.summary.is_fallback) == (False, False)
+    assert hit.passage == '<span lang="fr" dir="ltr">De la <mark>pop</mark>.</span>'
+    (hit,) = find(Wanted("pop", "fr")).hits
+    assert (hit.title.is_fallback, hit.passage) == (False, "De la <mark>pop</mark>.")
 
 
 def test_title_counts_more_than_text() -> None:
@@ -61,7 +68,7 @@ def test_withdrawn_slip_is_gone_from_the_search_at_once() -> None:
     slip = make_slip(title="Gospelchor")
     assert titles("gospelchor") == ["Gospelchor"]
     actions.withdraw_slip(slip)
-    assert titles("gospelchor") == []
+    assert shown("gospelchor") == []
 
 
 @pytest.mark.parametrize(("language", "expected"), [("fr", ("fr",)), ("ny", ())])

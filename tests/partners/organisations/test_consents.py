@@ -26,6 +26,7 @@ from tests.factories import make_city, make_partnership, make_staff
 from tests.factories_organisations import make_consent, make_contact, make_organisation
 from twinning import memory
 from twinning.mail.models import OutgoingMail
+from twinning.search import indexing
 from twinning.tokens.actions import find, issue
 from twinning.tokens.models import Token
 
@@ -44,6 +45,7 @@ def contact() -> Contact:
 
 def pages(contact: Contact) -> list[str]:
     """Every public page on which the person could be named."""
+    indexing.rebuild()
     words = reverse("search:result-list")
     found = [
         contact.organisation.get_absolute_url(),

@@ -17,6 +17,7 @@ from tests.factories_organisations import make_contact, make_logo, make_membersh
 from twinning import memory
 from twinning.mail.models import OutgoingMail
 from twinning.public_forms import fresh_key
+from twinning.search import indexing
 
 pytestmark = pytest.mark.usefixtures("home", "english")
 
@@ -371,12 +372,14 @@ def test_search_finds_organisations_by_names_and_texts(client: Client, query: st
         name="Chœur", name_language="fr", other_names="Sommerchor", summary_de="Wir singen jährlich.",
         description_de="Und Tanz.",
     )  # fmt: skip
+    indexing.rebuild()
     html = client.get(reverse("search:result-list"), {"q": query}).content.decode()
     assert '<span lang="fr" dir="ltr">' in html
 
 
 def test_search_finds_no_draft(client: Client) -> None:
     make_organisation(name="Geheimbund", state="draft")
+    indexing.rebuild()
     assert list(client.get(reverse("search:result-list"), {"q": "Geheimbund"}).context["results"]) == []
 
 
