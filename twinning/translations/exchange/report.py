@@ -17,6 +17,7 @@ from twinning.translations.exchange.checking import SENTENCES, findings
 from twinning.translations.exchange.models import Upload, UploadedText
 
 PAGE = 30
+SHOWN = 5000
 # A text that is so much longer than what we have is shown as it is: comparing it would take long.
 COMPARED, COMPARED_MORE = 3, 2000
 Outcome = UploadedText.Outcome
@@ -27,14 +28,18 @@ TAGS = {Outcome.TAKEN: "ok", Outcome.UNCHANGED: "plain", Outcome.STALE: "warn", 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One text. `german`: how the German text changed since the export; `words`: how the translation would change."""
+    """One text. `german`: how the German text changed since the export; `words`: how the translation would change.
+
+    `text`: the translation in the file where there is nothing to compare; what was refused shows its markup.
+    """
 
     row: UploadedText
     tag: str
-    url: str
-    german: tuple[Piece, ...]
-    words: tuple[Piece, ...]
-    notes: tuple[str, ...]
+    url: str = ""
+    german: tuple[Piece, ...] = ()
+    words: tuple[Piece, ...] = ()
+    text: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def report(upload: Upload, asked: Mapping[str, str]) -> dict[str, Any]:
@@ -69,15 +74,19 @@ def cards(rows: Page, language: str) -> list[Card]:
 
 def _card(row: UploadedText, language: str) -> Card:
     model = row.content_type.model_class() if row.content_type else None
+    refused = row.text[:SHOWN] if row.outcome == Outcome.REFUSED else ""
     if model is None:
-        return Card(row, TAGS[row.outcome], "", (), (), tuple(_sentences(row)))
+        return Card(row, TAGS[row.outcome], text=refused, notes=tuple(_sentences(row)))
     rich = sources.is_html(model, row.field)
-    url = reverse("admin:translations_edit", args=[row.content_type_id, row.object_id, language])
     is_stale, is_taken = row.outcome == Outcome.STALE, row.outcome == Outcome.TAKEN
-    german = _compared(row.source, row.current, rich) if is_stale else ()
-    words = _compared(row.before, row.text, rich) if is_taken else ()
     return Card(
-        row, TAGS[row.outcome], url, german, words, (*_sentences(row), *_remarks(row, model, language))
+        row,
+        TAGS[row.outcome],
+        url=reverse("admin:translations_edit", args=[row.content_type_id, row.object_id, language]),
+        german=_compared(row.source, row.current, rich) if "stale" in row.problems else (),
+        words=_compared(row.before, row.text, rich) if is_taken else (),
+        text=(readable(row.text) if rich else row.text)[:SHOWN] if is_stale else refused,
+        notes=(*_sentences(row), *_remarks(row, model, language)),
     )
 
 
