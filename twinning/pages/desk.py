@@ -1,4 +1,4 @@
-"""Cards of the staff desk about pages and aims, and the table of translations."""
+"""Card of the staff desk about pages and aims; their texts join the table of translations."""
 
 from typing import Any
 
@@ -6,11 +6,10 @@ from django.conf import settings
 from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from twinning import coverage, desk
-from twinning.languages import column, own_name
+from twinning.languages import column
 from twinning.pages.models import Aim, Page
 from twinning.pages.open_points import with_brackets
 
@@ -48,38 +47,11 @@ def pages(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def translations(request: HttpRequest) -> dict[str, Any]:
-    """What is written in which language: per model the rows with gaps first, complete ones folded away."""
-    groups = []
-    for content in coverage.contents():
-        if not request.user.has_perm(
-            f"{content.model._meta.app_label}.view_{content.model._meta.model_name}"
-        ):
-            continue
-        rows = coverage.table(content)
-        open_rows = [row for row in rows if not row.is_complete]
-        full_rows = [row for row in rows if row.is_complete]
-        title = capfirst(str(content.model._meta.verbose_name_plural))
-        groups.append({"title": title, "open": open_rows, "full": full_rows})
-    languages = [(code, own_name(code)) for code in coverage.languages()]
-    return {"groups": groups, "languages": languages}
-
-
 coverage.register(
     Page, ("title", "lede", "body"), name="title", rows=lambda: Page.objects.order_by("position", "key")
 )
 coverage.register(
     Aim, ("title", "summary", "body"), name="title", rows=lambda: Aim.objects.order_by("position", "key")
-)
-desk.register(
-    desk.Card(
-        key="translations",
-        title=_("Translations"),
-        template="admin/desk/translations.html",
-        context=translations,
-        order=20,
-        wide=True,
-    )
 )
 desk.register(
     desk.Card(

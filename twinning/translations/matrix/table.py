@@ -133,8 +133,9 @@ def labels(keys: Iterable[Key]) -> dict[Key, str]:
     return {(kind_id, number): name or str(number) for kind_id, number, name in found}
 
 
-def page_of(where: Q, asked: str) -> Page:
+def page_of(where: Q, asked: str, size: int | None = None) -> Page:
     """A page of objects that have a translation which meets `where`; counted in the same query."""
+    size = size or PAGE
     rows = TranslationState.objects.filter(listed()).filter(where)
     groups = rows.values("content_type_id", "object_id").annotate(
         wanted=Sum("wishes"), rank=Max("importance")
@@ -142,10 +143,10 @@ def page_of(where: Q, asked: str) -> Page:
     ordered = groups.annotate(total=Window(Count("*")))
     ordered = ordered.order_by("-wanted", "-rank", "content_type_id", "object_id")
     number = max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
-    found = list(ordered[(number - 1) * PAGE : number * PAGE])
+    found = list(ordered[(number - 1) * size : number * size])
     if not found and number > 1:
-        return page_of(where, "1")
-    paginator = Paginator((), PAGE)
+        return page_of(where, "1", size)
+    paginator = Paginator((), size)
     paginator.count = found[0]["total"] if found else 0
     return Page(found, number, paginator)
 
