@@ -15,7 +15,7 @@ from tests.factories_translation_page import address, browser_of, make_rule, mak
 from twinning.accounts.models import User
 from twinning.pages.models import Aim
 from twinning.translations.actions import state_for
-from twinning.translations.exchange.models import MachineRun
+from twinning.translations.exchange.models import MachineRun, ProtectedName
 from twinning.translations.models import LanguageRule, TranslationState, TranslatorLanguage
 from twinning.translations.page import demo
 from twinning.translations.page.roles import translators
@@ -69,12 +69,12 @@ def test_page_for_each_role(aim: Aim, desk: Client) -> None:
     assert english("You do not translate into this language.") in refused.content.decode()
 
 
-def test_translator_sees_nothing_else_on_the_desk(aim: Aim, desk: Client) -> None:
+def test_translator_sees_nothing_else_on_the_desk(aim: Aim, desk: Client, settings: Settings) -> None:
     answer = desk.get(reverse("admin:index"))
     assert answer.status_code == 200
     assert answer.context["app_list"] == []
     cards = [entry["card"].key for entry in (*answer.context["wide_cards"], *answer.context["narrow_cards"])]
-    assert set(cards) <= {"translations"}
+    assert cards == ["my-translations"]
     for name in (
         "pages_aim_changelist",
         "translations_translatorlanguage_changelist",
@@ -82,14 +82,27 @@ def test_translator_sees_nothing_else_on_the_desk(aim: Aim, desk: Client) -> Non
     ):
         assert desk.get(reverse(f"admin:{name}")).status_code == 403
     assert desk.get(reverse("admin:pages_aim_change", args=[aim.pk])).status_code == 403
+    # Translators are staff: they come in with a second factor where staff need one.
+    settings.STAFF_SECOND_FACTOR = True
+    assert desk.get(address(aim, "fr"))["Location"] == reverse("mfa_activate_totp")
 
 
 def test_page_shows_both_sides_in_their_languages(aim: Aim) -> None:
+    ProtectedName.objects.create(form_de="Begegnung", form_ar="لقاء")
+    before, after = make_aim("a", position=aim.position - 1), make_aim("z", position=aim.position + 1)
     client = browser_of(make_translator("ar"))
-    html = client.get(address(aim, "ar")).content.decode()
+    answer = client.get(address(aim, "ar"))
+    html = answer.content.decode()
+    assert '<b lang="de">Begegnung</b> → <span lang="ar" dir="rtl">لقاء</span>' in html
+    sheet = answer.context["sheet"]
+    assert (sheet.previous.url, sheet.next.url) == (address(before, "ar"), address(after, "ar"))
+    assert [way.url.partition("?")[0] for way in sheet.ways] == [
+        aim.get_absolute_url("ar"),
+        reverse("admin:translation_exchange_export"),
+    ]
     assert '<div class="tr-source plain" lang="de" dir="ltr">Begegnung</div>' in html
     assert '<div class="tr-source" lang="de" dir="ltr"><p>Lang.</p></div>' in html
-    assert html.count('lang="ar" dir="rtl"') == 3
+    assert html.count('lang="ar" dir="rtl"') == 4
     assert 'data-rich-text="true"' in html
 
 

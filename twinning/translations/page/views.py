@@ -25,6 +25,7 @@ from twinning.accounts.models import User
 from twinning.admin.merging import Report
 from twinning.admin.versions import SEEN
 from twinning.translations import sources
+from twinning.translations.models import TranslationState
 from twinning.translations.page import acts
 from twinning.translations.page.drafts import Conflict, Unfinished, Work, conflict_text, save, seen
 from twinning.translations.page.forms import NoteForm, TextsForm
@@ -119,11 +120,13 @@ def _page(
     context: dict[str, Any] = {
         **site.each_context(request),
         "title": f"{sheet.name}: {sheet.language_name}",
+        "opts": TranslationState._meta,
         "sheet": sheet,
         "media": stored.media,
         "note_form": note_form or NoteForm(),
         "conflict": conflict,
         "errors": errors or [],
+        "is_unsaved": typed is not None,
         "seen_name": SEEN,
         "seen": seen(state, stored),
     }
