@@ -5,13 +5,16 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 
-from tests.factories import make_home, make_page
+from tests.factories import make_city, make_home, make_page, make_staff, make_user
 from tests.factories_editorial import EDITORIAL, subclasses
+from tests.staff.conftest import signed_in
 from twinning import catalogue, memory
 from twinning.publishing import missing_for_publication, plan_of, translated_fields
+from twinning.revisions.desk import coming
 
 pytestmark = pytest.mark.django_db
 START = datetime(
@@ -71,3 +74,23 @@ def test_office_sees_what_will_happen_and_what_stands_against_it() -> None:
     assert [kind for kind, _words in plan_of(page, now)] == ["plain"]
     page.publish_until = None
     assert plan_of(page, now) == []
+
+
+def test_desk_shows_the_next_of_all_kinds_to_those_who_see_their_lists(
+    django_assert_num_queries: Any,
+) -> None:
+    now, day = timezone.now(), timedelta(days=1)
+    plans = {"publish_from": now + day}, {"publish_until": now + 2 * day}, {"publish_until": now - day}
+    city, _page, _over = make_city(**plans[0]), make_page(), make_page(**plans[2])
+    event, draft = EDITORIAL["events.event"](**plans[1]), make_page(state="draft", publish_from=now + 3 * day)
+    make_page(state="draft", publish_until=now + day)
+    staff = make_staff()
+    with django_assert_num_queries(4):
+        assert coming(staff, now) == [city, event, draft]
+    make_city(publish_from=now + 4 * day)
+    with django_assert_num_queries(4):
+        assert len(coming(staff, now)) == 4
+    assert coming(make_user(is_staff=True), now) == []
+    home = signed_in(staff).get(reverse("admin:index")).content.decode()
+    with override("en"):
+        assert gettext("still a draft: it will not appear") in home

@@ -125,7 +125,9 @@ class WithVersions(admin.ModelAdmin):
     @transaction.atomic
     def put_back(self, request: HttpRequest, version: Revision, seen: int) -> None:
         """Restore and write the log; subclasses may do more in the same breath."""
-        obj, _changed = restore(version, by=request.user, seen_version=seen)
+        obj, changed = restore(version, by=request.user, seen_version=seen)
+        # Read by twinning.translations.staff: translations that came back are stamped, others may be outdated now.
+        request.written_columns = sorted(changed)
         words = _("Brought back version %(number)d.") % {"number": version.number}
         self.log_change(request, obj, words)
 
