@@ -1,5 +1,5 @@
 # The portal's commands. They need git, make and Python 3.11 or newer; everything else they fetch themselves.
-.PHONY: help run stop test lint format messages requirements bench bench-events bench-submissions bench-registrations environment
+.PHONY: help run stop test lint format messages requirements bench bench-events bench-search bench-submissions bench-registrations environment
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 
@@ -20,6 +20,7 @@ help:
 	@echo "make messages                     bring the translations in locale/ to what the code says"
 	@echo "make bench                        CPU time per page, compared with an empty Django page"
 	@echo "make bench-events                 the same for the calendar with 10 and with 100,000 dates"
+	@echo "make bench-search                 how long search takes with 100,000 and 1,000,000 texts in the index"
 	@echo "make bench-submissions            500 applications for funding within 60 seconds"
 	@echo "make bench-registrations          1,000 times 50 people for 10 places: no date is overbooked"
 	@echo "make requirements                 pin the versions again (make requirements UPGRADE=--upgrade)"
@@ -56,6 +57,9 @@ bench: environment
 
 bench-events: environment
 	$(BIN)/python -m tests.bench_events
+
+bench-search: environment
+	$(BIN)/python -m tests.bench_search
 
 bench-submissions: environment
 	$(BIN)/python -m tests.bench_submissions

@@ -13,6 +13,7 @@ from partners.models import City, CityName
 from tests.factories import make_city, make_home, make_page
 from tests.factories_projects import make_project
 from twinning import memory
+from twinning.catalogue import find as find_entry
 from twinning.search import indexing, ranking
 from twinning.search.models import IndexedText
 from twinning.search.query import Found, Wanted, find, spelling, suggest
@@ -166,6 +167,14 @@ def test_misspelt_words_are_put_right() -> None:
     assert spelling("frieden hiroshima", "de") == []
     assert spelling("xqxqxqxq", "de") == []
     assert spelling("", "de") == []
+
+
+@pytest.mark.usefixtures("content")
+def test_rare_word_that_was_taken_back_is_offered_no_more() -> None:
+    assert spelling("Warte", "de")[0] == "Warthe"
+    City.objects.filter(slug="poznan").update(state="draft")
+    indexing.index(find_entry("city"))
+    assert spelling("Warte", "de") == []
 
 
 @pytest.mark.usefixtures("content")

@@ -4,6 +4,8 @@ from twinning.search.folding import Word, fold, letters
 from twinning.search.ranking import Late, ask, words_asked
 
 BEST, PER_WORD = 3, 12
+# A word of so few texts is offered only while one of them is public: it may be a name that was taken back.
+RARE = 5
 
 _STATEMENT = """
 SELECT coalesce(json_agg(found), '[]')::text FROM (
@@ -12,9 +14,15 @@ SELECT coalesce(json_agg(found), '[]')::text FROM (
   CROSS JOIN LATERAL (
     (SELECT key, word, language, count FROM search_indexedword WHERE key = asked.key LIMIT 1)
     UNION ALL
-    (SELECT key, word, language, count FROM search_indexedword
-     WHERE letters %% asked.letters AND length(letters) BETWEEN length(asked.letters) - 3 AND length(asked.letters) + 3
-     ORDER BY similarity(letters, asked.letters) DESC, count DESC LIMIT %(most)s)
+    (SELECT * FROM (
+       SELECT key, word, language, count FROM search_indexedword
+       WHERE letters %% asked.letters
+         AND length(letters) BETWEEN length(asked.letters) - 3 AND length(asked.letters) + 3
+       ORDER BY similarity(letters, asked.letters) DESC, count DESC LIMIT %(most)s
+     ) AS alike
+     WHERE count > %(rare)s OR EXISTS (
+       SELECT FROM search_indexedtext
+       WHERE words @@ quote_literal(alike.language || '~' || alike.key)::tsquery))
   ) AS near
 ) AS found
 """
@@ -58,7 +66,7 @@ def corrections(text: str, language: str) -> list[str]:
     try:
         rows = ask(
             _STATEMENT,
-            {"keys": keys, "letters": [letters(key) for key in keys], "most": PER_WORD},
+            {"keys": keys, "letters": [letters(key) for key in keys], "most": PER_WORD, "rare": RARE},
         )
     except Late:
         return []
