@@ -16,6 +16,7 @@ from tests.factories import make_aim, make_city, make_page, make_partnership, ma
 from twinning.addresses.models import Slug
 from twinning.feedback.models import BarrierReport, ContactMessage, LanguageWish
 from twinning.search.models import SearchMiss
+from twinning.translations.exchange.models import MachineRun, ProtectedName, Upload
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +45,15 @@ MAKERS = {
     ),
     "search_searchmiss": lambda number: SearchMiss.objects.create(
         day=timezone.localdate(), language="ja", query=f"q{number}"
+    ),
+    "translation_exchange_protectedname": lambda number: ProtectedName.objects.create(
+        form_de=f"Name {number}"
+    ),
+    "translation_exchange_machinerun": lambda number: MachineRun.objects.create(
+        content=make_page(), language="fr"
+    ),
+    "translation_exchange_upload": lambda number: Upload.objects.create(
+        key=uuid4(), file_name="a", language="fr"
     ),
     "auditlog_logentry": lambda number: make_source(),
 }
