@@ -23,7 +23,7 @@ def moment(value: Any) -> str:
     return timezone.localtime(value).isoformat(timespec="seconds")
 
 
-def row(kind: str, obj: Model, base: str, title: dict[str, str], **more: Any) -> dict[str, Any]:
+def row(kind: str, obj: Model, base: str, title: dict[str, str], /, **more: Any) -> dict[str, Any]:
     """What all rows have in common; members that are empty are left out."""
     values = {
         "id": f"{kind}/{obj.pk}",

@@ -4,9 +4,10 @@ Version 1.0. Unknown members are allowed everywhere, so that a later 1.x may add
 old readers would misunderstand. Called by the view that publishes it, by the writer's tests and by the reader.
 """
 
+from datetime import date, datetime
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, FormatChecker
 
 VERSION = "1.0"
 # A name, not an address: every portal hands the same text out under its own address.
@@ -45,7 +46,7 @@ def _item(required: tuple[str, ...] = (), **more: Any) -> dict[str, Any]:
 
 DEFINITIONS: dict[str, Any] = {
     "address": _text(500, pattern="^https?://", description="An absolute address of the web."),
-    "day": _text(10, pattern=r"^\d{4}-\d{2}-\d{2}$", description="A day."),
+    "day": _text(10, pattern=r"^\d{4}-\d{2}-\d{2}$", format="date", description="A day."),
     "id": _text(
         120, pattern=r"^[A-Za-z0-9._:/-]+$", description="Stays the same as long as the row is there."
     ),
@@ -53,6 +54,7 @@ DEFINITIONS: dict[str, Any] = {
     "moment": _text(
         40,
         pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$",
+        format="date-time",
         description="A moment with its distance from UTC.",
     ),
     "texts": {
@@ -92,7 +94,7 @@ DEFINITIONS: dict[str, Any] = {
         status={"enum": ["scheduled", "cancelled", "postponed"]},
     ),
     "event": _item(("dates",), dates=_list(_ref("date"), 50, minItems=1), place=_text(300)),
-    "slip": _item(("until",), until=_ref("day"), kind={"enum": ["seek", "offer"]}),
+    "slip": _item(("until",), until=_ref("day"), kind={"enum": ["seeks", "offers"]}),
 }
 SCHEMA: dict[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -118,7 +120,11 @@ SCHEMA: dict[str, Any] = {
     ),
     "$defs": DEFINITIONS,
 }
-_VALIDATOR = Draft202012Validator(SCHEMA)
+# A pattern alone lets the 31st of February pass.
+_FORMATS = FormatChecker(formats=())
+_FORMATS.checks("date", raises=ValueError)(lambda text: bool(date.fromisoformat(text)))
+_FORMATS.checks("date-time", raises=ValueError)(lambda text: bool(datetime.fromisoformat(text)))
+_VALIDATOR = Draft202012Validator(SCHEMA, format_checker=_FORMATS)
 
 
 def first_problem(document: Any) -> str:
