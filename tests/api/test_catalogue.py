@@ -9,6 +9,7 @@ from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF
 
 from tests.factories import make_home
 from tests.factories_api import make_rows
+from twinning import memory
 from twinning.api import rdf
 from twinning.api.registry import resources
 
@@ -68,6 +69,7 @@ def test_catalogue_holds_what_it_must_in_both_syntaxes(client: Client, settings)
         assert client.get(str(address).removeprefix(settings.SITE_URL)).status_code == 200
     assert (None, DCATDE.politicalGeocodingURI, None) not in graph
     settings.MUNICIPALITY_KEY = "03241001"
+    memory.forget()
     place = URIRef("http://dcat-ap.de/def/politicalGeocoding/municipalityKey/03241001")
     assert (None, DCATDE.politicalGeocodingURI, place) in read(client, "ttl", "turtle")
 

@@ -30,7 +30,8 @@ CSV, GEOJSON = "text/csv; charset=utf-8", "application/geo+json"
 CHUNK = 200
 KEPT_BYTES = 200_000
 
-Made = tuple[Answer, str]
+# Content, and the address of the next part.
+Written = tuple[bytes, str | None]
 
 
 def home() -> Municipality:
@@ -67,20 +68,31 @@ def answer(request: HttpRequest, content: bytes, *, content_type: str, link: str
     return response
 
 
-def as_json(request: HttpRequest, key: tuple[object, ...], make: Callable[[], Made]) -> HttpResponse:
-    """An answer of the service, kept for some seconds under `key` unless it is very long.
+def kept(request: HttpRequest, key: tuple[object, ...], make: Callable[[], Written]) -> Written:
+    """What `make` writes, kept for some seconds for readers of the same language, unless it is very long.
 
     It lies with the pieces of pages, so it is forgotten as soon as staff save something.
     """
     store = caches["template_fragments"]
     name = sha256(repr((key, current(), request.build_absolute_uri("/"))).encode()).hexdigest()
-    kept = store.get(name)
-    if kept is None:
-        body, link = make()
-        kept = (body.model_dump_json().encode(), link)
-        if len(kept[0]) <= KEPT_BYTES:
-            store.set(name, kept, timeout=memory.LIFETIME)
-    return answer(request, kept[0], content_type="application/json", link=kept[1])
+    written = store.get(name)
+    if written is None:
+        written = make()
+        if len(written[0]) <= KEPT_BYTES:
+            store.set(name, written, timeout=memory.LIFETIME)
+    return written
+
+
+def as_json(request: HttpRequest, key: tuple[object, ...], make: Callable[[], Answer]) -> HttpResponse:
+    """An answer of the service; where a list goes on, the header says so too."""
+
+    def written() -> Written:
+        body = make()
+        return body.model_dump_json().encode(), getattr(body, "next", None)
+
+    content, following = kept(request, key, written)
+    link = links(reader(request), following)
+    return answer(request, content, content_type="application/json", link=link)
 
 
 def parts(resource: Resource, rows: QuerySet, reader: Reader) -> Iterator[list[Record]]:

@@ -120,20 +120,19 @@ def part(
 
 def _part(
     request: HttpRequest, resource: Resource, choice: Choice, shape: type[ListAnswer], reader: Reader
-) -> answers.Made:
+) -> ListAnswer:
     """One record more is read, to know whether there is another part."""
     rows = narrowed(wanted(resource, choice), reader.language)
     found = list(rows.filter(pk__gt=cursors.read(choice.cursor)).order_by("pk")[: choice.limit + 1])
     following = None
     if len(found) > choice.limit:
         following = _next(request, choice, found[choice.limit - 1].pk)
-    body = shape.model_construct(
+    return shape.model_construct(
         language=reader.language,
         licence=answers.terms(resource),
         next=following,
         data=[resource.write(row, reader) for row in found[: choice.limit]],
     )
-    return body, answers.links(reader, following)
 
 
 def _next(request: HttpRequest, choice: Choice, last: int) -> str:
@@ -149,16 +148,15 @@ def one(request: HttpRequest, resource: Resource, pk: int, shape: type[Answer]) 
     return answers.as_json(request, (resource.key, pk), lambda: _one(request, resource, pk, shape))
 
 
-def _one(request: HttpRequest, resource: Resource, pk: int, shape: type[Answer]) -> answers.Made:
+def _one(request: HttpRequest, resource: Resource, pk: int, shape: type[Answer]) -> Answer:
     reader = answers.reader(request)
     rows = resource.queryset().annotate(changed_at=resource.changed())
     row = narrowed(rows, reader.language).filter(pk=pk).first()
     if row is None:
         raise problems.Gone if is_withdrawn(resource, pk) else Http404
-    body = shape.model_construct(
+    return shape.model_construct(
         language=reader.language, licence=answers.terms(resource), data=resource.write(row, reader)
     )
-    return body, answers.links(reader)
 
 
 def is_withdrawn(resource: Resource, pk: int) -> bool:

@@ -16,7 +16,11 @@ from twinning.api.reference import page_address
 @open_to_all
 def openapi_json(request: HttpRequest) -> HttpResponse:
     """The description of the service for programs, in the reader's language."""
-    content = json.dumps(openapi.description(), ensure_ascii=False).encode()
+    content, _end = answers.kept(
+        request,
+        ("openapi",),
+        lambda: (json.dumps(openapi.description(), ensure_ascii=False).encode(), None),
+    )
     link = answers.links(answers.reader(request))
     return answers.answer(request, content, content_type="application/json", link=link)
 
@@ -36,10 +40,12 @@ def catalogue_jsonld(request: HttpRequest) -> HttpResponse:
 def _catalogue(request: HttpRequest, write: Callable[[rdf.Graph], str], content_type: str) -> HttpResponse:
     """In all languages at once, whoever asks; the portal's own address stands in it, not the one it was asked at."""
     reader = answers.reader(request)
-    graph = Catalogue(reader.home, settings.SITE_URL).build()
-    return answers.answer(
-        request, write(graph).encode(), content_type=content_type, link=answers.links(reader)
-    )
+
+    def written() -> answers.Written:
+        return write(Catalogue(reader.home, settings.SITE_URL).build()).encode(), None
+
+    content, _end = answers.kept(request, (content_type,), written)
+    return answers.answer(request, content, content_type=content_type, link=answers.links(reader))
 
 
 @open_to_all
