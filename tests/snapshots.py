@@ -38,7 +38,7 @@ WHERE s.relkind = 'S'
 # How each is made out of another one.
 STEPS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
     SEEDED: ("migrated", (("seed", "-v0"), ("build_map", "-v0"))),
-    SAMPLED: (SEEDED, (("seed", "--samples", "-v0"),)),
+    SAMPLED: (SEEDED, (("seed", "--samples", "-v0"), ("rebuild_search",))),
 }
 
 

@@ -11,12 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.utils.translation import override
 
-from twinning import seeding
 from twinning.catalogue import entries
-from twinning.search import indexing
 from twinning.search.query import Wanted, find, spelling
 
 PAIRS = Path(__file__).parent / "pairs.csv"
@@ -114,13 +111,9 @@ def test_file_has_pairs_in_all_six_languages_and_no_line_twice() -> None:
     assert len({(line.language, line.query) for line in lines}) == len(lines)
 
 
-@pytest.mark.django_db
-def test_people_find_what_they_mean(settings: object) -> None:
+@pytest.mark.usefixtures("sampled")
+def test_people_find_what_they_mean() -> None:
     """One seed and one index for all pairs; the score may rise, never fall."""
-    settings.DEBUG = True  # samples are for demonstrations only
-    call_command("seed", verbosity=0)
-    seeding.create_samples()
-    indexing.rebuild()
     known = targets()
     answers = [ask(pair, known) for pair in pairs()]
     shown = table(answers)
