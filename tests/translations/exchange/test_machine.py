@@ -4,6 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
@@ -11,12 +12,14 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.checks import run_checks
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from tests.factories import make_city, make_home, make_staff
 from tests.factories_translations import make_state, make_text, make_translator
 from twinning import memory
 from twinning.accounts.models import User
+from twinning.pages.models import Page
 from twinning.translations.exchange import actions, machine, names, wire
 from twinning.translations.exchange.engines import REASONS, DeepL, Dummy, Failed, LibreTranslate
 from twinning.translations.exchange.models import MachineRun, ProtectedName
@@ -272,6 +275,29 @@ def test_nonsense_of_a_machine_is_never_stored(dummy: User, monkeypatch: pytest.
     machine.translate_object(page, "fr", dummy)
     state = TranslationState.objects.get(object_id=page.pk, language="fr")
     assert state.draft_texts == {"title": "Hallo {name}", "body": "<p>Texte</p>"}
+
+
+def test_a_german_text_that_changes_meanwhile_and_a_lost_worker_are_noticed(
+    dummy: User, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    page = make_text()
+
+    def edited(texts: list[str]) -> list[str]:
+        Page.objects.filter(pk=page.pk).update(title_de="Wieso?")
+        return texts
+
+    monkeypatch.setattr(machine, "engine", lambda: Bad(edited))
+    assert failing(lambda: machine.translate_object(page, "fr", dummy)) == "changed"
+    assert not TranslationState.objects.exclude(draft_origin="").exists()
+    actions.start([(page, "fr")], by=dummy)
+    with django_capture_on_commit_callbacks() as again:
+        actions.start([(page, "fr")], by=dummy)
+        MachineRun.objects.update(updated_at=timezone.now() - timedelta(hours=1))
+        actions.start([(page, "fr")], by=dummy)
+    assert (len(again), MachineRun.objects.count()) == (1, 1)
+    page.delete()
+    (run,) = run_all()
+    assert (run.state, run.problem) == ("failed", "gone")
 
 
 def test_the_lists_of_the_desk_show_names_and_runs(client: Any, dummy: User) -> None:

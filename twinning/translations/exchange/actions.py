@@ -5,6 +5,7 @@ Nothing here makes anything public: what comes of a file or of a machine is a dr
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from itertools import groupby
 from uuid import UUID
@@ -27,6 +28,8 @@ from twinning.translations.permissions import may_translate, target_languages
 
 # Of one act of the matrix; whoever wants more asks twice.
 MOST_RUNS = 200
+# A run that has waited for so long was lost with its worker: asking again starts it anew.
+PATIENCE = timedelta(minutes=15)
 
 
 @dataclass
@@ -72,7 +75,8 @@ def _wait(obj: Model, language: str, by: User) -> None:
         state=MachineRun.State.WAITING,
         defaults={"started_by": by},
     )
-    if is_new:
+    if is_new or run.updated_at < timezone.now() - PATIENCE:
+        run.save(update_fields=["updated_at"])
         transaction.on_commit(partial(translate_run.enqueue, run.pk))
 
 

@@ -31,6 +31,7 @@ REASONS: dict[str, Promise] = {
     "checks": _("The machine's text does not keep what has to stay the same. Nothing was kept."),
     "nothing": _("There is no German text to translate, or everything is translated already."),
     "gone": _("What was to be translated does not exist any more."),
+    "changed": _("The German text was changed while the machine was at work. Please start it again."),
     "easy": _("Easy language is never made by machine."),
     "not_allowed": _("You may not translate into this language."),
     "by_hand": _("Somebody is working on this translation; the machine leaves it alone."),

@@ -8,6 +8,7 @@ import html as markup
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Model
 
 from twinning.accounts.models import User
@@ -71,11 +72,25 @@ def translate_object(obj: Model, language: str, by: User) -> Translated:
     texts = {
         field: _incoming(obj, field, text, sent[field][1]) for field, text in zip(sent, came, strict=True)
     }
+    _store(obj, language, texts, wanted, by, service.name)
+    return Translated(len(texts), sum(map(len, wanted.values())), service.name)
+
+
+@transaction.atomic
+def _store(
+    obj: Model, language: str, texts: dict[str, str], wanted: dict[str, str], by: User, name: str
+) -> None:
+    """Keep the draft, unless the German text became another one while the machine was at work."""
+    held = type(obj)._base_manager.select_for_update().filter(pk=obj.pk).first()
+    if held is None:
+        raise Failed("gone")
+    german = sources.source_texts(held)
+    if any(german.get(field) != text for field, text in wanted.items()):
+        raise Failed("changed")
     try:
-        actions.put_machine(obj, language, texts=texts, by=by, engine=service.name)
+        actions.put_machine(held, language, texts=texts, by=by, engine=name)
     except (actions.Refused, actions.Stale) as error:
         raise Failed("by_hand", str(error)) from error
-    return Translated(len(texts), sum(map(len, wanted.values())), service.name)
 
 
 def _wanted(obj: Model, language: str) -> dict[str, str]:
