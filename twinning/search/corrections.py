@@ -22,7 +22,10 @@ SELECT coalesce(json_agg(found), '[]')::text FROM (
      ) AS alike
      WHERE count > %(rare)s OR EXISTS (
        SELECT FROM search_indexedtext
-       WHERE words @@ quote_literal(alike.language || '~' || alike.key)::tsquery))
+       -- As a word, or as the pairs of letters that stand for it in Japanese.
+       WHERE words @@ (quote_literal(alike.language || '~' || alike.key)::tsquery || (
+         SELECT string_agg(quote_literal(alike.language || '~' || substr(alike.key, place, 2)), ' & ')::tsquery
+         FROM generate_series(1, greatest(length(alike.key) - 1, 1)) AS place))))
   ) AS near
 ) AS found
 """
