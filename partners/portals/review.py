@@ -1,7 +1,9 @@
 """What the review page of other portals shows: one card for each row. Called by `partners.portals.desk_views`."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 from django.conf import settings
@@ -9,6 +11,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -38,6 +41,8 @@ SHOWN: dict[str, Promise] = {
     "cities": gettext_lazy("Cities"),
     "website": gettext_lazy("Website"),
 }
+DAYS = frozenset({"starts", "ends", "until"})
+STATUS = {"cancelled": gettext_lazy("cancelled"), "postponed": gettext_lazy("postponed")}
 
 
 class SeenForm(forms.Form):
@@ -78,24 +83,35 @@ def _served(words: dict[str, str]) -> Served:
     return Served(text, language, direction(language), language != settings.LANGUAGE_CODE)
 
 
-def _in_words(value: Any) -> str:
-    """A member of a row as a person reads it."""
+def _moment(told: dict[str, str]) -> str:
+    """A date on the clocks there, with what became of it."""
+    zone = told["timezone"] if told["timezone"] in available_timezones() else "UTC"
+    start = datetime.fromisoformat(told["start"]).astimezone(ZoneInfo(zone))
+    status = told.get("status", "scheduled")
+    shown = f"{date_format(start, 'SHORT_DATETIME_FORMAT')} ({zone})"
+    return shown if status == "scheduled" else f"{shown}: {STATUS[status]}"
+
+
+def _in_words(name: str, value: Any) -> str:
+    """A member of a row as a person reads it; a text that may change in one language shows them all."""
+    if name in DAYS and value:
+        return date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT")
+    if name == "dates":
+        return "; ".join(_moment(told) for told in value or [])
+    if name == "cities":
+        return ", ".join(in_words(names, settings.LANGUAGE_CODE)[0] for names in value or [])
     if isinstance(value, dict):
-        if "start" in value:
-            return " ".join(str(part) for part in (value["start"], value.get("status", "")) if part)
         return " · ".join(f"{code}: {text}" for code, text in sorted(value.items()))
-    if isinstance(value, list):
-        return "; ".join(_in_words(item) for item in value)
     return str(value or "")
 
 
 def _differences(row: PortalItem) -> list[Difference]:
     if row.taken is None or row.state != State.CHANGED:
         return []
-    pairs = ((label, row.taken.get(name), row.offered.get(name)) for name, label in SHOWN.items())
+    pairs = ((name, label, row.taken.get(name), row.offered.get(name)) for name, label in SHOWN.items())
     return [
-        Difference(label, _in_words(before) or "–", _in_words(after) or "–")
-        for label, before, after in pairs
+        Difference(label, _in_words(name, before) or "–", _in_words(name, after) or "–")
+        for name, label, before, after in pairs
         if before != after
     ]
 
@@ -115,7 +131,7 @@ def card(row: PortalItem, user: Any) -> Card:
     """One entry; `row` comes with its portal, that one's city, and its content type."""
     kind, told = registry.find(row.kind), row.offered
     facts = [
-        (label, _in_words(told[name]))
+        (label, _in_words(name, told[name]))
         for name, label in SHOWN.items()
         if name not in {"title", "summary"} and told.get(name)
     ]
