@@ -3,7 +3,8 @@
 Called by the views.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from tempfile import TemporaryFile
 
 from django.conf import settings
@@ -25,21 +26,29 @@ TYPES = {
 ENDINGS = {XLIFF: "xlf", XLSX: "xlsx"}
 
 
+class Nothing(Exception):
+    """The selection holds no text: a file without one would be no valid XLIFF."""
+
+
 def answer(chosen: Selection, file_format: str) -> HttpResponseBase:
-    """The texts of a selection as a file; `file_format` is "xliff" or "xlsx"."""
+    """The texts of a selection as a file; `file_format` is "xliff" or "xlsx". Raises Nothing."""
     kind = ContentType.objects.get_for_id(chosen.kind).model if chosen.kind else ""
     parts = [kind, str(chosen.pk or ""), chosen.state.replace("_", "-")]
     name = "-".join(filter(None, ["de", chosen.language, *parts])) + f".{ENDINGS[file_format]}"
     rows = _in_language(bundles(chosen), get_language())
+    first = next(rows, None)
+    if first is None:
+        raise Nothing
+    found = chain([first], rows)
     if file_format == XLIFF:
-        return _streamed(name, rows, chosen.language)
+        return _streamed(name, found, chosen.language)
     file = TemporaryFile()
-    sheets.write(rows, file, language=chosen.language, language_name=own_name(chosen.language))
+    sheets.write(found, file, language=chosen.language, language_name=own_name(chosen.language))
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=name, content_type=TYPES[XLSX])
 
 
-def _streamed(name: str, rows: Iterator[Bundle], language: str) -> StreamingHttpResponse:
+def _streamed(name: str, rows: Iterable[Bundle], language: str) -> StreamingHttpResponse:
     pieces = xliff_writer.document(rows, source=settings.LANGUAGE_CODE, target=language)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingHttpResponse(pieces, content_type=TYPES[XLIFF], headers=headers)

@@ -61,7 +61,10 @@ def export(request: HttpRequest) -> HttpResponseBase:
     if not form.is_bound:
         form.initial = request.GET.dict()
     elif form.is_valid():
-        return exports.answer(form.selection(), form.cleaned_data["format"])
+        try:
+            return exports.answer(form.selection(), form.cleaned_data["format"])
+        except exports.Nothing:
+            form.add_error(None, _("Nothing matches these filters."))
     context = {"title": _("Export for translators"), "form": form}
     return page(request, "export.html", context, status=422 if form.is_bound else 200)
 
