@@ -49,11 +49,14 @@ PAGES = (
     "why-twinning/", "what-we-do/", "how-to-use/", "contact/", "imprint/", "privacy/", "accessibility-statement/",
     "open-data/", "{search}/", "{search}/?q=hiroshima", "{search}/?q=zzzzzz", "nowhere/",
     "accounts/login/", "accounts/signup/", "accounts/password/reset/",
+    "{search}/?q=bristol&kind=project&city=bristol", "{search}/?q=bristoll",
 )  # fmt: skip
 STAFF_PAGES = (
     "/verwaltung/", "/verwaltung/partners/city/", "/verwaltung/partners/city/1/change/", "/verwaltung/pages/page/",
     "/verwaltung/pages/page/add/", "/verwaltung/feedback/barrierreport/",
     "/verwaltung/municipality/municipality/1/change/", "/verwaltung/style-guide/",
+    "/verwaltung/search/searchmiss/", "/verwaltung/shortlinks/shortlink/add/",
+    "/verwaltung/pages/page/1/history/", "/verwaltung/pages/page/1/short-links/",
 )  # fmt: skip
 
 

@@ -1,9 +1,13 @@
 """Publishing by the clock: every kind of content comes and goes at its moment, wherever the public reads."""
 
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +17,8 @@ from tests.factories import make_city, make_home, make_page, make_staff, make_us
 from tests.factories_editorial import EDITORIAL, subclasses
 from tests.staff.conftest import signed_in
 from twinning import catalogue, memory
+from twinning.admin import EditorialAdmin, EditorialForm
+from twinning.models import Editorial
 from twinning.publishing import missing_for_publication, plan_of, translated_fields
 from twinning.revisions.desk import coming
 
@@ -94,3 +100,26 @@ def test_desk_shows_the_next_of_all_kinds_to_those_who_see_their_lists(
     home = signed_in(staff).get(reverse("admin:index")).content.decode()
     with override("en"):
         assert gettext("still a draft: it will not appear") in home
+
+
+def test_nothing_is_published_around_the_rules() -> None:
+    pages = [page for page in admin.site._registry.values() if issubclass(page.model, Editorial)]
+    assert {page.model for page in pages} == subclasses()
+    for page in pages:
+        assert isinstance(page, EditorialAdmin)
+        assert issubclass(page.form, EditorialForm)
+        assert not page.list_editable
+    # Code that makes a row public judges it first, itself or where it is called.
+    judged_by_caller = {Path("events/feeds/making.py")}
+    for folder in ("twinning", "partners", "projects", "events"):
+        for path in Path(settings.BASE_DIR, folder).rglob("*.py"):
+            code = path.read_text()
+            publishes = re.search(
+                r"\bstate\s?=[^=\n]*(Event|Organisation|Project|City|Page)\.State\.PUBLISHED", code
+            )
+            if (
+                publishes
+                and "seed" not in path.parts
+                and path.relative_to(settings.BASE_DIR) not in judged_by_caller
+            ):
+                assert "missing_for_publication(" in code, path

@@ -64,5 +64,7 @@ def test_words_are_compared_in_every_script() -> None:
     assert found == [("kept", "Der "), ("removed", "alte"), ("added", "neue"), ("kept", " Weg")]
     found = [(piece.fate, piece.text) for piece in pieces("姉妹都市", "姉妹町")]
     assert found == [("kept", "姉妹"), ("removed", "都市"), ("added", "町")]
+    found = [(piece.fate, piece.text) for piece in pieces("Wir tun das gern.", "Alle machen es gern.")]
+    assert found == [("removed", "Wir tun das"), ("added", "Alle machen es"), ("kept", " gern.")]
     long = "Ein Satz. " * 3000
     assert [piece.fate for piece in pieces(long, long + "Neu.")] == ["kept", "added"]

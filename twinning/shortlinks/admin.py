@@ -43,7 +43,7 @@ class ShortLinkAdmin(StaffAdmin):
     """A link is made once and stays; only what it is called and whether it works can be changed."""
 
     form = ShortLinkForm
-    list_display = ["short", "label", "leads_to", "language", "state_tag", "visits", "created_at"]
+    list_display = ["short", "label", "leads_to", "opens_in", "state_tag", "visits", "created_at"]
     list_filter = ["is_off", "language"]
     list_select_related = ["content_type"]
     search_fields = ["code", "label", "path"]
@@ -52,11 +52,11 @@ class ShortLinkAdmin(StaffAdmin):
         """A new one needs a target; later, its code stands above everything."""
         if obj is None:
             return ["label", "path", "language"]
-        return ["poster", "short", "label", "leads_to", "language", "visits", "is_off"]
+        return ["poster", "short", "label", "leads_to", "opens_in", "visits", "is_off"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: ShortLink | None = None) -> list[str]:
         """What stands on posters can't be turned to another page."""
-        return ["poster", "short", "leads_to", "language", "visits"] if obj else []
+        return ["poster", "short", "leads_to", "opens_in", "visits"] if obj else []
 
     def has_delete_permission(self, request: HttpRequest, obj: ShortLink | None = None) -> bool:
         """Never: the code would be free for another page. Links are switched off instead."""
@@ -99,6 +99,10 @@ class ShortLinkAdmin(StaffAdmin):
         opts: Any = link.content_type.model_class()._meta
         address = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[link.object_id])
         return format_html('<a href="{}">{}</a>', address, f"{opts.verbose_name} {link.object_id}")
+
+    @admin.display(description=_("language"), ordering="language")
+    def opens_in(self, link: ShortLink) -> str:
+        return str(dict(language_choices()).get(link.language, link.language))
 
     @admin.display(description=_("state"), ordering="is_off")
     def state_tag(self, link: ShortLink) -> SafeString:
