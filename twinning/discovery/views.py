@@ -4,10 +4,13 @@ No accounts, no cookies, no page frame.
 """
 
 from collections.abc import Iterator
+from hashlib import sha256
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from twinning import access
@@ -39,9 +42,14 @@ def sitemap_part(request: HttpRequest, kind: str, page: int) -> HttpResponseBase
     if kind == sitemap.LISTS and page == 1:
         return _xml(sitemap.lists(base_of(request)))
     entry = find(kind)
-    if entry is None or not 1 <= page <= sitemap.part_of(entry).pages:
+    part = sitemap.part_of(entry) if entry else None
+    if entry is None or part is None or not 1 <= page <= part.pages:
         raise Http404
-    return _xml(sitemap.things(entry, page, base_of(request)))
+    base = base_of(request)
+    etag = quote_etag(sha256(f"{base} {page} {part}".encode()).hexdigest()[:32])
+    response = get_conditional_response(request, etag=etag) or _xml(sitemap.things(entry, page, base))
+    response.headers["ETag"] = etag
+    return response
 
 
 @access.public

@@ -47,6 +47,18 @@ def read(client: Client, path: str) -> tuple[PdfReader, str]:
     return reader, "".join("".join(page.extract_text() for page in reader.pages).split())
 
 
+def languages_in(node: Any, seen: set[int]) -> set[str]:
+    """Languages that the structure tree names."""
+    node = node.get_object()
+    if isinstance(node, list):
+        return {found for kid in node for found in languages_in(kid, seen)}
+    if not isinstance(node, dict) or id(node) in seen:
+        return set()
+    seen.add(id(node))
+    own = {str(node["/Lang"])} if "/Lang" in node else set()
+    return own | (languages_in(node["/K"], seen) if "/K" in node else set())
+
+
 def test_sheet_is_tagged_and_tells_everything_in_both_languages(client: Client, hiroshima: City) -> None:
     reader, words = read(client, f"{SHEET}?with=ja")
     root = reader.trailer["/Root"]
@@ -54,6 +66,7 @@ def test_sheet_is_tagged_and_tells_everything_in_both_languages(client: Client, 
     assert root["/Lang"] == "de"
     assert "/StructTreeRoot" in root
     assert b"pdfuaid" in reader.xmp_metadata.stream.get_data()
+    assert "ja-JP" in languages_in(root["/StructTreeRoot"], set()), "what is not German says so"
     assert len(reader.pages) <= 2
     told = ("Hiroshima", "広島", "EineGeschichte&mehr□.", "物語です。", "EinPunkt", "Teehaus", "茶室")
     phrase = ("AufWiedersehen!", "さようなら", "Say", "nara.")
