@@ -6,17 +6,22 @@ use `tcol()` and `tcoalesce()` because a bare translated name inside a database 
 column, which holds whatever language was active when the row was saved.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from django.conf import settings
 from django.db.models import F, Field, Model, TextField, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_info, gettext
 from modeltranslation.utils import build_localized_fieldname, resolution_order
 
 # Passages may come in these languages too, without an interface of their own (greetings, local names).
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+
+# The translation of an English text that is marked with gettext_noop where it stands. By another name than gettext,
+# because what is written in a call of that must be a text that the catalogues can be told of.
+translated: Callable[[str], str] = gettext
 
 
 @dataclass(frozen=True, slots=True)

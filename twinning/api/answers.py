@@ -13,14 +13,14 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
-from django.utils.translation import gettext, override
+from django.utils.translation import override
 
 from twinning import memory
 from twinning.api import licence
 from twinning.api.narrow import narrowed
 from twinning.api.registry import Reader, Resource
 from twinning.api.schemas import Answer, Licence, Record
-from twinning.languages import current
+from twinning.languages import current, translated
 from twinning.municipality.home import current_home
 from twinning.municipality.models import Municipality
 from twinning.spreadsheets import Echo, inert
@@ -46,7 +46,7 @@ def reader(request: HttpRequest) -> Reader:
 
 def terms(resource: Resource) -> Licence:
     """Licence and credits of a list in the active language."""
-    return licence.licence(home(), [gettext(text) for text in resource.credits])
+    return licence.licence(home(), [translated(text) for text in resource.credits])
 
 
 def links(reader: Reader, following: str | None = None) -> str:

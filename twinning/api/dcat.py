@@ -10,14 +10,14 @@ from datetime import date
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import gettext, override
 from django.utils.translation import gettext_noop as _
+from django.utils.translation import override
 from django_countries import countries
 
 from twinning.api import licence
 from twinning.api.rdf import Graph, Iri, Literal
 from twinning.api.registry import Resource, resources
-from twinning.languages import served
+from twinning.languages import served, translated
 from twinning.municipality.models import Municipality
 
 EU = "http://publications.europa.eu/resource/authority"
@@ -188,7 +188,7 @@ def in_languages(text: str, put: Callable[[str], str] = str) -> list[Literal]:
     found = []
     for code in settings.PUBLISHED_LANGUAGES:
         with override(code):
-            words = gettext(text)
+            words = translated(text)
         if code == "en" or words != text:
             found.append(Literal(put(words), code))
     return found or [Literal(put(text), "en")]

@@ -16,6 +16,7 @@ from twinning.api import licence, problems, service
 from twinning.api.gate import languages
 from twinning.api.registry import Resource, get
 from twinning.api.schemas import Problem
+from twinning.languages import translated
 
 ROOT = "/api/v1"
 PROBLEMS = {
@@ -108,7 +109,9 @@ def _files(resource: Resource) -> dict[str, Any]:
 def _translated(value: Any) -> Any:
     if isinstance(value, dict):
         return {
-            key: gettext(inner) if key in TEXTS and isinstance(inner, str) and inner else _translated(inner)
+            key: translated(inner)
+            if key in TEXTS and isinstance(inner, str) and inner
+            else _translated(inner)
             for key, inner in value.items()
         }
     return [_translated(inner) for inner in value] if isinstance(value, list) else value
