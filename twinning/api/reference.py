@@ -13,7 +13,7 @@ from django.utils.translation import override
 from twinning import memory
 from twinning.api import answers, licence, openapi
 from twinning.api.registry import Resource, resources
-from twinning.languages import current
+from twinning.languages import current, translated
 from twinning.pages.models import Page
 
 KEY = "open-data"
@@ -54,8 +54,8 @@ def _list(resource: Resource, schemas: dict[str, Any]) -> dict[str, Any]:
     address = LIST.format(language=current(), key=resource.key)
     return {
         "key": resource.key,
-        "title": _(resource.title),
-        "text": _(resource.description),
+        "title": translated(resource.title),
+        "text": translated(resource.description),
         "files": [
             {"label": "CSV", "url": f"{address}.csv"},
             *([{"label": "GeoJSON", "url": f"{address}.geojson"}] if resource.has_places else []),
