@@ -62,6 +62,8 @@ def test_xliff_has_the_parts_of_the_core_in_order() -> None:
     assert unit[2].attrib["subState"] == "twinning:outdated"
     codes = [[code.attrib["id"] for code in text.iter() if code.get("id")] for text in unit[2]]
     assert codes[0] == codes[1]
+    # Ids of segments and of codes share one space within a unit.
+    assert unit[2].attrib["id"] not in codes[0]
     assert len(codes[0]) == len(set(codes[0])) == 4
     known = {entry.attrib["id"] for entry in unit[1]}
     used = {value for code in unit[2].iter() for name, value in code.attrib.items() if "dataRef" in name}

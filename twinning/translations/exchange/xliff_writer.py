@@ -21,7 +21,7 @@ STATES = {
 
 
 def document(bundles: Iterable[Bundle], *, source: str, target: str) -> Iterator[str]:
-    """The whole file in pieces."""
+    """The whole file in pieces; at least one bundle, or it is no valid XLIFF."""
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield (
         f'<xliff xmlns="{NAMESPACE}" version="2.0" srcLang={_value(source)} trgLang={_value(target)}'
@@ -52,7 +52,7 @@ def _unit(bundle: Bundle, unit: Unit) -> str:
     more = f' subState="{detail}"' if detail else ""
     return (
         f'<unit id={_value(unit.id)} name={_value(unit.label)} canResegment="no">\n{_notes(notes)}'
-        f'{data_xml(codes)}<segment id="1" state="{state}"{more}>'
+        f'{data_xml(codes)}<segment id="s1" state="{state}"{more}>'
         f"<source>{source}</source>{f'<target>{target}</target>' if unit.target else '<target/>'}"
         "</segment>\n</unit>\n"
     )
