@@ -18,9 +18,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from projects.grants.application import Application
 from projects.grants.office import queue
-from projects.grants.programme import BudgetLine, Round
+from projects.grants.programme import BudgetLine, Programme, Round
 from projects.grants.review import Session
-from twinning import desk
+from twinning import coverage, desk
 from twinning.languages import served
 
 State = Application.State
@@ -130,6 +130,13 @@ def dates(request: HttpRequest) -> dict[str, Any]:
     return {"dates": [{"day": day, "text": text, "url": url} for day, text, url in found]}
 
 
+# Texts of programmes join the table of translations.
+coverage.register(
+    Programme,
+    ("title", "summary", "funded", "requirements", "amounts", "directive", "decision", "payment", "proof", "contact"),
+    name="title",
+    rows=lambda: Programme.objects.order_by("position", "slug"),
+)
 for key, title, context, order, permission, is_wide in (
     ("grants", gettext_lazy("Applications by state"), by_state, 1, "grants.view_application", True),
     ("grant-tasks", gettext_lazy("My cases"), tasks, 2, "grants.change_application", True),
