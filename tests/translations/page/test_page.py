@@ -149,6 +149,11 @@ def test_diff_stands_in_the_source_until_it_is_still_valid(aim: Aim, desk: Clien
     desk.post(address(aim, "fr"), posted(desk, aim, "fr", "still_valid"))
     assert state_for(aim, "fr").state == State.UP_TO_DATE
     assert desk.get(address(aim, "fr")).context["sheet"].gaps == []
+    # A field is no gap any more as soon as somebody has written a new text.
+    Aim.objects.filter(pk=aim.pk).rewrite(False).update(summary_de="Lang.")
+    assert len(desk.get(address(aim, "fr")).context["sheet"].gaps) == 1
+    said = desk.post(address(aim, "fr", "autosave"), posted(desk, aim, "fr", summary="Bref.")).json()
+    assert said["lines"]["summary"]["gap"] is False
 
 
 def test_second_person_approves_or_sends_back(aim: Aim, desk: Client, translator: User) -> None:

@@ -54,7 +54,9 @@ def _complete(work: Work, state: TranslationState) -> None:
     """Nothing with an error goes on."""
     found = findings(work.obj, work.language, shown_texts(state, work.obj))
     if any(has_errors(each) for each in found.values()):
-        raise Unfinished(_("Saved, but not handed in: please correct the errors that stand below the texts."))
+        raise Unfinished(
+            _("Your texts are saved. They can’t go on before the errors below them are corrected.")
+        )
 
 
 def _hand_in(work: Work, state: TranslationState, data: QueryDict) -> str:

@@ -105,8 +105,13 @@ class Line:
 
     @property
     def is_gap(self) -> bool:
-        """True when a person has to look at it: empty, wrong, or German has changed."""
-        return not self.typed.strip() or bool(self.diff) or has_errors(list(self.findings))
+        """True when a person has to look at it: empty, wrong, or not touched since German has changed."""
+        return not self.typed.strip() or self.is_outdated or has_errors(list(self.findings))
+
+    @property
+    def is_outdated(self) -> bool:
+        """True when German has changed and nobody has written a new text yet."""
+        return bool(self.diff) and not self.differs_from_public
 
     @property
     def tag(self) -> Tag:
@@ -114,7 +119,7 @@ class Line:
             return Tag("err", _("with an error"))
         if not self.typed.strip():
             return Tag("err", _("missing"))
-        if self.diff:
+        if self.is_outdated:
             return Tag("warn", _("outdated"))
         if self.public.strip() != self.typed.strip():
             return Tag("", _("draft"))
