@@ -66,7 +66,7 @@ def test_page_shows_what_was_found_where_and_in_which_language(client: Client) -
     assert f'action="{reverse("search:result-list")}"' in html
     english = ask(client, "en", q="Chor").content.decode()
     with override("en"):
-        assert gettext("only in %(language)s") % {"language": "German"} in english
+        assert gettext("shown in %(language)s") % {"language": "German"} in english
     assert '<span lang="de" dir="ltr"><mark>Chor</mark> am Fluss</span>' in english
     assert 'dir="rtl"' in ask(client, "ar", q="Chor").content.decode().partition("<head>")[0]
 

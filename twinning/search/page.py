@@ -91,15 +91,20 @@ def row(hit: Hit) -> dict[str, Any]:
         "hit": hit,
         "places": [by_pk[pk] for pk in hit.cities[:3] if pk in by_pk],
         "when": when(*hit.when),
-        "only": _only(hit),
+        "written_in": _written_in(hit),
     }
 
 
-def _only(hit: Hit) -> str:
-    """The language of something that is not written in the reader's, by its name; a name alone says nothing."""
+def _written_in(hit: Hit) -> dict[str, Any] | None:
+    """The language of what is not written in the reader's: the only one, or that of the text that is shown instead.
+
+    A name says nothing about the language of what is written about it.
+    """
     entry = _entries().get(hit.kind)
-    is_name = entry is not None and bool(entry.title_language) and bool(entry.own)
-    return language_label(hit.title.language) if hit.title.is_fallback and not is_name else ""
+    has_name, is_translated = bool(entry and entry.title_language), bool(entry and entry.own)
+    if not hit.title.is_fallback or (has_name and is_translated):
+        return None
+    return {"name": language_label(hit.title.language), "is_only": not is_translated}
 
 
 def when(first: date | None, last: date | None) -> str:

@@ -1,13 +1,7 @@
-"""Compares and marks words however they are spelt: called by the finder and by the page of results.
+"""Compares words however they are spelt: called by lists that look for words in a few rows, without the index.
 
 Umlauts are found under both spellings: "Städte" by "stadte" and by "staedte".
 """
-
-from collections.abc import Sequence
-from functools import lru_cache
-
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 
 from twinning.sorting import fold
 
@@ -25,39 +19,3 @@ def spellings(text: str) -> str:
     """A text folded both ways: "Städte" as "stadte" and as "staedte"."""
     plain, german = fold(text), fold(text.translate(_GERMAN))
     return plain if plain == german else f"{plain} {german}"
-
-
-@lru_cache(maxsize=4096)
-def _letters(sign: str, german: bool) -> str:
-    """One character folded, under the German spelling or the plain one; texts are made of few different ones."""
-    return fold(sign.translate(_GERMAN) if german else sign)
-
-
-def _places(text: str, words: Sequence[str]) -> set[int]:
-    """Indices of the characters of `text` that belong to one of the words."""
-    found: set[int] = set()
-    for german in (False, True):
-        signs = [_letters(sign, german) for sign in text]
-        origin = [index for index, letters in enumerate(signs) for _letter in letters]
-        folded = "".join(signs)
-        for word in words:
-            start = folded.find(word)
-            while start >= 0:
-                found.update(origin[start : start + len(word)])
-                start = folded.find(word, start + len(word))
-    return found
-
-
-def marked(text: str, words: Sequence[str]) -> SafeString:
-    """`text` as HTML with `<mark>` around each of the folded `words`."""
-    places = _places(text, words)
-    pieces: list[tuple[bool, str]] = []
-    for index, sign in enumerate(text):
-        is_hit = index in places
-        if pieces and pieces[-1][0] == is_hit:
-            pieces[-1] = (is_hit, pieces[-1][1] + sign)
-        else:
-            pieces.append((is_hit, sign))
-    return format_html_join(
-        "", "{}", ((format_html("<mark>{}</mark>", part) if hit else part,) for hit, part in pieces)
-    )
