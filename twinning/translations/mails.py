@@ -5,7 +5,7 @@ from datetime import date
 from hashlib import sha256
 
 from django.conf import settings
-from django.db.models import Model
+from django.db.models import Model, prefetch_related_objects
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -33,7 +33,9 @@ def edit_url(row: TranslationState) -> str:
 
 def _lines(rows: Sequence[TranslationState]) -> list[str]:
     """What each translation is about, with its language; what was deleted meanwhile is left out."""
-    return [f"{row.content} ({own_name(row.language)})" for row in rows[:NAMED] if row.content]
+    named = list(rows[:NAMED])
+    prefetch_related_objects(named, "content")
+    return [f"{row.content} ({own_name(row.language)})" for row in named if row.content]
 
 
 def _day(day: date | None) -> str:
