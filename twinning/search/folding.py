@@ -45,6 +45,7 @@ _MARKS = "\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u3099\u309a"
 _WORD = re.compile(rf"[{UNSPACED}][{UNSPACED}{_MARKS}]*|[^\W_{UNSPACED}](?:[^\W_{UNSPACED}]|[{_MARKS}])*")
 _IS_UNSPACED = re.compile(f"[{UNSPACED}]")
 _PARTICLES = frozenset("のとをにはがでへもや")
+_KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]")
 _KANJI = re.compile("[\u3005\u3400-\u9fff\uf900-\ufaff]+")
 LONGEST = 40
 
@@ -132,8 +133,8 @@ def pairs(run: str) -> list[str]:
 def wanted_pairs(run: str) -> tuple[str, ...]:
     """The pairs that a text must hold for the run of a query.
 
-    Those with a particle are left out and words of several signs are cut between, so that "広島平和" finds
-    "広島の平和"; a single sign stays alone.
+    Those with a particle or between two scripts are left out and words of several signs are cut between, so that
+    "広島平和" finds "広島の平和"; a single sign stays alone.
     """
     text = unicodedata.normalize("NFKC", run)
     if len(text) == 1:
@@ -145,8 +146,14 @@ def wanted_pairs(run: str) -> tuple[str, ...]:
         for place in range(word.start() + 1, word.end() - 2, 2)
     }
     every = [(index, text[index : index + 2]) for index in range(len(text) - 1) if index not in inside]
-    kept = [pair for _index, pair in every if not set(pair) & _PARTICLES] or [pair for _index, pair in every]
+    kept = [pair for _index, pair in every if not _is_seam(pair)] or [pair for _index, pair in every]
     return tuple(dict.fromkeys(fold(pair) for pair in kept))
+
+
+def _is_seam(pair: str) -> bool:
+    """Whether one word ends and another begins between the two signs."""
+    scripts = [bool(_KATAKANA.match(sign)) for sign in pair]
+    return bool(set(pair) & _PARTICLES) or scripts[0] != scripts[1]
 
 
 @lru_cache(maxsize=50_000)

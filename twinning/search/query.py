@@ -43,7 +43,7 @@ def find(wanted: Wanted, after: str = "") -> Found:
 def _rank(wanted: Wanted, after: str) -> Ranked:
     for is_loose in (False, True):
         query = asked(wanted.text, wanted.language, is_loose=is_loose)
-        if query.is_empty or (is_loose and len(query.words) == 1):
+        if query.is_empty or (is_loose and not query.can_be_loose):
             break
         sql, params = statement(wanted, query, _cursor(after), PER_PAGE + 1)
         try:

@@ -39,6 +39,11 @@ class Asked:
         return not self.words
 
     @property
+    def can_be_loose(self) -> bool:
+        """Whether it has parts of which some may do."""
+        return len(self.words) > 1 or any(word.is_unspaced for word in self.words)
+
+    @property
     def has_prefix(self) -> bool:
         """Whether the last word may be a beginning."""
         return self.texts["own_exact"] != self.texts["own_begun"]
@@ -62,7 +67,13 @@ def asked(text: str, language: str, *, is_loose: bool = False, shortest: int = S
     def query(codes: Iterable[str], *, with_prefix: bool) -> str:
         last = words[-1] if words and with_prefix and not text[-1:].isspace() else None
         return joint.join(
-            wanted(word, codes, is_prefix=word is last and len(fold(word.text)) >= shortest) for word in words
+            wanted(
+                word,
+                codes,
+                is_prefix=word is last and len(fold(word.text)) >= shortest,
+                is_loose=is_loose,
+            )
+            for word in words
         )
 
     return Asked(

@@ -39,6 +39,12 @@ def _titles(entry: Entry, obj: Model) -> Iterator[str]:
     return (title for title in titles if title)
 
 
+def _unpublished_titles(entry: Entry, obj: Model) -> Iterator[str]:
+    """What a place is called in languages that we write names in but do not speak yet."""
+    codes = set(settings.MODELTRANSLATION_LANGUAGES) - set(languages()) if entry.is_place else set()
+    return (getattr(obj, column(entry.title, code)) for code in sorted(codes))
+
+
 @dataclass(frozen=True, slots=True)
 class _Facts:
     """What all rows of a thing share."""
@@ -53,7 +59,7 @@ def rows_of(entry: Entry, obj: Model, places: PlaceNames) -> list[IndexedText]:
     """A row for each language: those that the portal speaks, and the one that it is written in."""
     cities = sorted(entry.cities(obj))
     facts = _Facts(
-        names=tuple(filter(None, entry.names(obj))),
+        names=tuple(filter(None, (*entry.names(obj), *_unpublished_titles(entry, obj)))),
         place_names=() if entry.is_place else tuple(name for key in cities for name in places.get(key, ())),
         cities=cities,
         themes=sorted(entry.themes(obj)),

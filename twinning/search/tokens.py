@@ -62,12 +62,15 @@ def either(tokens: Iterable[str]) -> str:
     return "(" + " | ".join(f"'{token}'" for token in tokens) + ")"
 
 
-def wanted(word: Word, languages: Iterable[str], *, is_prefix: bool = False) -> str:
-    """A query for a word in texts of any of the languages; `is_prefix`: or for one that begins like it."""
+def wanted(word: Word, languages: Iterable[str], *, is_prefix: bool = False, is_loose: bool = False) -> str:
+    """A query for a word in texts of any of the languages; `is_prefix`: or for one that begins like it; `is_loose`:
+    some of its pairs will do, where there are no spaces.
+    """
     if word.is_unspaced:
         asked = wanted_pairs(word.text)
         ending = ":*" if len(asked[0]) == 1 else ""
-        runs = (" & ".join(f"'{language}~{pair}'{ending}" for pair in asked) for language in languages)
+        joint = " | " if is_loose else " & "
+        runs = (joint.join(f"'{language}~{pair}'{ending}" for pair in asked) for language in languages)
         return "(" + " | ".join(f"({run})" for run in runs) + ")"
     found: list[str] = []
     for language in languages:
