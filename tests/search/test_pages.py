@@ -241,3 +241,20 @@ class TestGeneratedQueries(TestCase):
         assert self.client.get("/de/suche/", asked).status_code == 200
         narrowed = {"q": query, "city": odd, "since": odd, "kind": odd}
         assert self.client.get("/de/suche/", narrowed).status_code in {200, 422}
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ("2027-05-02", "2027-05-02", "2. Mai 2027"),
+        ("2027-05-02", "2027-05-04", "2.–4. Mai 2027"),
+        ("2027-05-01", "2027-06-30", "Mai–Juni 2027"),
+        ("2024-01-01", "2026-12-31", "2024–2026"),
+        ("2024-01-01", "", "seit 2024"),
+        ("", "2027-05-02", "2. Mai 2027"),
+        ("", "", ""),
+    ],
+)
+def test_time_is_said_no_more_exactly_than_it_is_known(first: str, last: str, words: str) -> None:
+    ends = [date.fromisoformat(day) if day else None for day in (first, last)]
+    assert page.when(*ends).replace("\u2009", "") == words

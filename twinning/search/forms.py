@@ -38,8 +38,8 @@ class SearchForm(forms.Form):
     kind = forms.MultipleChoiceField(label=_("What?"), required=False, error_messages=UNKNOWN)
     city = forms.ChoiceField(label=_("Where?"), required=False, error_messages=UNKNOWN)
     theme = forms.ChoiceField(label=_("What about?"), required=False, error_messages=UNKNOWN)
-    since = day_field(_("From"))
-    until = day_field(_("Until"))
+    since = day_field(_("From this day on"))
+    until = day_field(_("Until this day"))
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)

@@ -17,7 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from twinning.catalogue import Entry, entries
-from twinning.cldr import language_label, span_words, whole_number
+from twinning.cldr import day_words, language_label, span_words, whole_number
 from twinning.languages import Served, current, direction, own_name
 from twinning.search.answers import Found, Hit
 from twinning.search.facets import Choice, choices
@@ -112,9 +112,18 @@ def when(first: date | None, last: date | None) -> str:
     if first and last and first != last:
         return span_words(first, last, _exactness(first, last))
     if first and not last:
-        return _("since %(day)s") % {"day": date_format(first)}
+        return _since(first)
     day = first or last
     return date_format(day) if day else ""
+
+
+def _since(first: date) -> str:
+    """The first of January stands for a year, the first of another month for the month."""
+    if first.day != 1:
+        return _("since %(day)s") % {"day": date_format(first)}
+    if first.month == 1:
+        return _("since %(year)s") % {"year": first.year}
+    return _("since %(moment)s") % {"moment": day_words(first, "yMMMM")}
 
 
 def _exactness(first: date, last: date) -> str:
