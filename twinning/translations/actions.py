@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from twinning.accounts.models import User
 from twinning.languages import column, own_name
 from twinning.models import Editorial, Versioned
-from twinning.revisions.actions import record
+from twinning.revisions.actions import record, record_found
 from twinning.richtext import clean_html
 from twinning.translations import mails, sources
 from twinning.translations.models import TranslationState
@@ -186,6 +186,8 @@ def approve(obj: Model, language: str, *, by: User, seen_version: int) -> Transl
 def _publish(row: TranslationState, obj: Any, *, by: User) -> TranslationState:
     """Write the draft into the public columns, and stamp it with the German text that it was made from."""
     columns = {column(name, row.language): text or None for name, text in row.draft_texts.items()}
+    if isinstance(obj, Editorial):
+        record_found(obj)  # what a seed or a script wrote can be brought back
     _write(obj, columns)
     made_from = row.draft_source_texts
     _forget_draft(row)
