@@ -3,13 +3,14 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, OuterRef, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
 from partners.city import City
 from partners.facts import Population
 from partners.partnership import Partnership, PartnershipEvent
+from partners.portals.models import Portal
 from partners.querysets import LONG_TEXTS
 from partners.words import event_date
 from twinning.api.licence import GEONAMES
@@ -148,6 +149,9 @@ class PartnershipRecord(Record):
     home_district: Text | None = Field(
         description=_("The district of the home town; empty for the whole town.")
     )
+    is_confirmed: bool = Field(
+        description=_("True when the portal of the other city lists this partnership, too."), examples=[True]
+    )
     milestones: list[Milestone] = Field(description=_("What happened, in order."))
 
 
@@ -160,8 +164,12 @@ def partnerships() -> QuerySet[Partnership]:
     has_page = ExpressionWrapper(is_public("city__"), BooleanField())
     long = [f"city__{name}" for name in ("story", "travel_hint", *LONG_TEXTS, *all_columns("lede"))]
     rows = Partnership.objects.visible_to(None).select_related("city", "home_district").defer(*long)
+    theirs = Portal.objects.filter(city=OuterRef("city"), confirms_us=True)
+    confirmed = Exists(theirs) & Q(status=Partnership.Status.ACTIVE, home_district=None)
     return rows.annotate(
-        has_page=has_page, shown_events=folded_rows(events.order_by("sort_date", "pk"), *names)
+        has_page=has_page,
+        confirmed=confirmed,
+        shown_events=folded_rows(events.order_by("sort_date", "pk"), *names),
     )
 
 
@@ -188,6 +196,7 @@ def write_partnership(tie: Partnership, reader: Reader) -> PartnershipRecord:
         since_year=tie.since_year,
         until_year=tie.until_year,
         home_district=text_of(tie.home_district, "name") if tie.home_district else None,
+        is_confirmed=tie.confirmed,
         milestones=[event for event in events if event.text],
     )
 
@@ -220,6 +229,7 @@ register(
             "since_year",
             "until_year",
             "home_district.text",
+            "is_confirmed",
         ),
         keywords=(_("town twinning"), _("friendship"), _("history")),
         themes=("REGI", "INTR"),

@@ -66,6 +66,8 @@ def test_two_portals_exchange_and_a_partnership_that_both_list_is_confirmed(clie
     document["portal"]["url"] = "https://bristol.example.org/"
     rows = hear(portal, document)
     assert (portal.problem, portal.confirms_us, len(rows)) == ("", True, 4)
+    told_to_all = client.get("/api/v1/partnerships").json()["data"]
+    assert [tie["is_confirmed"] for tie in told_to_all] == [True]
     assert "Confirmed by both cities" in client.get("/en/partner-cities/bristol/").content.decode()
     made = {
         row.kind: actions.accept_item(row.pk, by=staff, seen=row.version)
