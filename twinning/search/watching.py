@@ -46,8 +46,11 @@ def _watch(entry: Entry, model: type[models.Model], owners: Numbers) -> None:
 
 
 def _saved(sender: type[models.Model], instance: models.Model, **_kwargs: Any) -> None:
+    moment = getattr(instance, "publish_from", None)
+    # What was just made may hold the text that it was given; the nightly run knows the moment.
+    later = moment if isinstance(moment, datetime) and timezone.is_aware(moment) else None
     for kind, owners in _owners[sender]:
-        note(kind, owners(instance), getattr(instance, "publish_from", None))
+        note(kind, owners(instance), later)
 
 
 def _linked(instance: models.Model, action: str, model: type[models.Model], **kwargs: Any) -> None:
