@@ -156,7 +156,9 @@ def _group(
     chosen = set(form.data.getlist(name))
     order = {key: place for place, key in enumerate(known)}
     shown = [key for key in known if counts.get(key) or key in chosen]
-    shown.sort(key=lambda key: (key not in chosen, -counts.get(key, 0), order[key]))
+    # What is chosen keeps its place: a field that jumps away takes the focus along.
+    shown.sort(key=lambda key: (-counts.get(key, 0), order[key]))
+    shown = [key for place, key in enumerate(shown) if place < MOST_CHOICES or key in chosen]
     return {
         "name": name,
         "label": form.fields[name].label,
@@ -164,8 +166,7 @@ def _group(
         "is_all": not chosen & known.keys(),
         "errors": form.errors.get(name, ()),
         "options": [
-            {"choice": known[key], "count": counts.get(key, 0), "chosen": key in chosen}
-            for key in shown[:MOST_CHOICES]
+            {"choice": known[key], "count": counts.get(key, 0), "chosen": key in chosen} for key in shown
         ],
     }
 
