@@ -18,9 +18,9 @@ from twinning.search.query import Wanted, find, spelling
 
 PAIRS = Path(__file__).parent / "pairs.csv"
 # In percent of all pairs: the page is the first hit, one of the first three, or that after one click on "Did you mean".
-PUBLISHED = {"first": 79, "three": 81, "helped": 95}
+PUBLISHED = {"first": 84, "three": 87, "helped": 97}
 # Nobody who reads one of the six languages is served much worse than the others.
-WORST_LANGUAGE = 70
+WORST_LANGUAGE = 75
 
 
 @dataclass(frozen=True, slots=True)
