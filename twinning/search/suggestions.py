@@ -7,9 +7,14 @@ from twinning.search.ranking import Late, ask, asked
 SHORTEST, MOST = 2, 300
 
 _STATEMENT = """
-WITH pool AS MATERIALIZED (
-  (SELECT id FROM search_indexedtext WHERE names @@ (SELECT %(own_begun)s::tsquery) LIMIT %(most)s)
-  UNION (SELECT id FROM search_indexedtext WHERE names @@ (SELECT %(all_begun)s::tsquery) LIMIT %(most)s)
+WITH own_names AS MATERIALIZED (
+  SELECT id FROM search_indexedtext WHERE names @@ (SELECT %(own_begun)s::tsquery) LIMIT %(most)s
+),
+pool AS MATERIALIZED (
+  (TABLE own_names)
+  UNION (
+    SELECT id FROM search_indexedtext WHERE names @@ (SELECT %(all_begun)s::tsquery)
+    LIMIT (SELECT CASE WHEN (SELECT count(*) FROM own_names) < %(most)s THEN %(most)s ELSE 0 END))
 ),
 best AS (
   SELECT kind, object_id,
