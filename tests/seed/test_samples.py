@@ -10,6 +10,7 @@ from tests.factories import make_staff
 from tests.seed.dump import dump
 from twinning.feedback.models import BarrierReport, ContactMessage, LanguageWish
 from twinning.pages.models import Page
+from twinning.translations.actions import refresh
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +40,7 @@ def test_samples_twice_are_there_once(sampled: None) -> None:
 
 def test_samples_leave_without_a_trace_and_with_what_staff_did_to_them(seeded: None) -> None:
     LanguageWish.objects.create(path="/ja/aims/", language="ja", count=2)
+    refresh()
     staff = make_staff()
     before = dump()
     call_command("seed", "--samples", verbosity=0)

@@ -2,7 +2,7 @@
 
 from twinning import seeding
 from twinning.translations.actions import refresh
-from twinning.translations.page import demo
+from twinning.translations.page import demo, demo_work
 from twinning.translations.page.roles import translators
 
 
@@ -15,3 +15,4 @@ seeding.register("translators", load)
 seeding.register_samples("translators", demo.create, demo.remove)
 # What the seeds of all apps wrote counts as translated from the German text beside it.
 seeding.afterwards(refresh)
+seeding.afterwards(demo_work.hand_out)
