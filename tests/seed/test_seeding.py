@@ -26,7 +26,7 @@ def test_seed_makes_this_many_rows(capsys: pytest.CaptureFixture) -> None:
     made = [entry for entry in told.split(", ") if entry.split()[1].startswith(OWN)]
     assert made == [
         "1 municipality.Municipality", "5 pages.Aim", "15 pages.Page", "16 partners.City", "42 partners.CityFact",
-        "33 partners.CityName", "11 partners.Greeting", "2 partners.HomeDistrict", "16 partners.Partnership",
+        "44 partners.CityName", "11 partners.Greeting", "2 partners.HomeDistrict", "16 partners.Partnership",
         "40 partners.PartnershipEvent", "8 partners.Population", "58 partners.Source", "12 partners.Theme",
     ]  # fmt: skip
 

@@ -33,7 +33,7 @@ class Label(Shape):
     """A word out of a fixed list: the code for programs, the label for people."""
 
     code: str = Field(description=_("The fixed code, the same in every language."), examples=["twin_town"])
-    label: str = Field(description=_("The same in your language."), examples=["Partnerstadt"])
+    label: str = Field(description=_("The same in your language."), examples=["twin town"])
 
 
 class Reference(Shape):

@@ -31,10 +31,16 @@ def _block(context: Context, name: str) -> str:
     return " ".join(html.unescape(strip_tags(words)).split())
 
 
-def _is_public(request: HttpRequest | None) -> bool:
-    """True for pages that anybody may open; error pages, previews, forms for signed-in people tell nothing."""
+def _is_public(context: Context) -> bool:
+    """True for pages that anybody may open; error pages, previews, forms for signed-in people tell nothing.
+
+    Nor does a page behind somebody's own link, whose address is nobody else's business.
+    """
+    request = context.get("request")
     match = getattr(request, "resolver_match", None)
     if getattr(request, "is_error_page", False) or getattr(request, "preview", None):
+        return False
+    if context.get("noindex") is True or "token" in getattr(match, "kwargs", ()):
         return False
     return match is not None and getattr(match.func, "access", "") == "public"
 
@@ -60,7 +66,7 @@ def _remembered(context: Context, name: str, make: Callable[..., Any]) -> Any:
 @register.simple_tag(takes_context=True)
 def structured_data(context: Context) -> SafeString | str:
     """The page as JSON-LD; nothing on pages that are not for everybody."""
-    if not _is_public(context.get("request")):
+    if not _is_public(context):
         return ""
     return _remembered(context, "structured", lambda *args, **words: script(structured(*args, **words)))
 
@@ -68,6 +74,6 @@ def structured_data(context: Context) -> SafeString | str:
 @register.inclusion_tag("discovery/social.html", takes_context=True)
 def social_tags(context: Context) -> dict[str, object]:
     """Title, description and picture for those who share the page's address."""
-    if not _is_public(context.get("request")):
+    if not _is_public(context):
         return {}
     return dict(_remembered(context, "social", social.tags))
