@@ -45,12 +45,18 @@ def _samples() -> Iterator[Model]:
                 break
 
 
+def _longest(obj: Model, texts: sources.Texts) -> str:
+    """The plain field with most to read: a change in it looks like one."""
+    plain = (name for name in texts if not sources.is_html(type(obj), name))
+    return max(plain, key=lambda name: len(texts[name]))
+
+
 def _let_grow_old(obj: Model, translator: User) -> None:
     """As if a word had joined the German text since the translation was released."""
     state = actions.state_for(obj, "pl")
     texts = sources.source_texts(obj)
-    field = next(name for name in texts if not sources.is_html(type(obj), name))
-    former = texts | {field: texts[field].rpartition(" ")[0] or texts[field] + "?"}
+    field = _longest(obj, texts)
+    former = texts | {field: f"{texts[field].rpartition(' ')[0]}."}
     TranslationState.objects.filter(pk=state.pk).update(
         source_texts=former,
         source_hash=sources.hash_of(former),
@@ -64,7 +70,7 @@ def _let_grow_old(obj: Model, translator: User) -> None:
 def _hand_in(obj: Model, translator: User) -> None:
     state = actions.state_for(obj, "fr")
     texts = sources.published_texts(obj, "fr")
-    field = next(name for name in texts if not sources.is_html(type(obj), name))
+    field = _longest(obj, texts)
     TranslationState.objects.filter(pk=state.pk).update(translator=translator)
     draft = {field: f"{texts[field].rstrip('.')} (nouvelle version)"}
     state = actions.save_draft(obj, "fr", texts=draft, by=translator, seen_version=state.version)
