@@ -2,27 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from partners.models import City, Theme
+from partners.models import City
 from partners.sheet.cards import card_of
 from partners.structured import city_data
-from twinning.catalogue import Entry, register, register_facet
-from twinning.languages import served
+from twinning.catalogue import Entry, register
 
 
 def city_names(city: City) -> list[str]:
     """What else a city is called, anywhere."""
     return [city.local_name, *(other.name for other in city.other_names.all())]
-
-
-def names_of_cities(language: str) -> dict[int, str]:
-    """Public cities, the nearest first."""
-    cities = City.objects.published().nearest_first()
-    return {city.pk: served(city, "name", language).text for city in cities}
-
-
-def names_of_themes(language: str) -> dict[int, str]:
-    """Themes in the order of staff."""
-    return {theme.pk: theme.title(language).text for theme in Theme.objects.published().with_titles()}
 
 
 register(
@@ -46,5 +34,3 @@ register(
         card=card_of,
     )
 )
-register_facet("cities", names_of_cities)
-register_facet("themes", names_of_themes)

@@ -120,18 +120,3 @@ def _by_model(_count: int) -> dict[type[Model], Entry]:
 def find(key: str) -> Entry | None:
     """The entry of this key."""
     return _entries.get(key)
-
-
-_facets: dict[str, Callable[[str], dict[int, str]]] = {}
-
-
-def register_facet(key: str, names: Callable[[str], dict[int, str]]) -> None:
-    """Say what the numbers of a filter ("cities", "themes") are called for readers of a language."""
-    if key in _facets:
-        raise ValueError(f"The filter “{key}” has its names already.")
-    _facets[key] = names
-
-
-def facet_names(key: str, language: str) -> dict[int, str]:
-    """Public names behind the numbers of a filter, in their usual order; empty when no app has registered it."""
-    return _facets[key](language) if key in _facets else {}

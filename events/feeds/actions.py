@@ -57,7 +57,7 @@ def read_feed(pk: int, *, fetch: Fetch = fetch) -> None:
         note_failure(feed, error.code, error.detail, now)
         return
     if answer.is_unchanged:
-        _note_success(feed, {"fetched_at": now, "succeeded_at": now, "failures": 0})
+        feed.note(fetched_at=now, succeeded_at=now, failures=0)
         return
     reading = read_calendar(answer.body, charset=answer.charset, zone=feed.time_zone, now=now)
     if reading.problem:
@@ -69,22 +69,15 @@ def read_feed(pk: int, *, fetch: Fetch = fetch) -> None:
 @transaction.atomic
 def note_failure(feed: Feed, code: str, detail: str, now: datetime) -> None:
     """One more failure in a row; what was read before stays as it is."""
-    locked = Feed.objects.select_for_update(of=("self",), no_key=True).filter(pk=feed.pk).first()
-    if locked is None:
-        return
-    locked.failures += 1
-    locked.fetched_at, locked.problem, locked.problem_detail = now, code, detail[:300]
-    locked.save(update_fields=["failures", "fetched_at", "problem", "problem_detail"])
-
-
-def _note_success(feed: Feed, values: dict) -> None:
-    Feed.objects.filter(pk=feed.pk).update(**values)
+    locked = Feed.locked(feed.pk)
+    if locked is not None:
+        locked.note_failure(code, detail, now)
 
 
 @transaction.atomic
 def store_reading(feed: Feed, reading: Reading, answer: Answer, now: datetime) -> None:
     """Keep what a calendar says, entry by entry; one that is no longer there is flagged, never deleted."""
-    locked = Feed.objects.select_for_update(of=("self",), no_key=True).filter(pk=feed.pk).first()
+    locked = Feed.locked(feed.pk)
     if locked is None or locked.url != feed.url:
         return
     known = {(row.uid, row.recurrence_id): row for row in locked.items.select_for_update()}
@@ -97,13 +90,9 @@ def store_reading(feed: Feed, reading: Reading, answer: Answer, now: datetime) -
     )
     _keep([(item, row) for item, row in rows if row is not None], now)
     _flag(known.values(), reading, now)
-    _note_success(
-        locked,
-        {
-            "etag": answer.etag, "last_modified": answer.last_modified, "fetched_at": now, "succeeded_at": now,
-            "failures": 0, "problem": PARTLY if reading.left_out else "",
-            "problem_detail": detail_of(reading.left_out),
-        },
+    locked.note(
+        etag=answer.etag, last_modified=answer.last_modified, fetched_at=now, succeeded_at=now, failures=0,
+        problem=PARTLY if reading.left_out else "", problem_detail=detail_of(reading.left_out),
     )  # fmt: skip
 
 

@@ -8,17 +8,15 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from events.feeds import desk_views as views
 from events.feeds.actions import save_feed
 from events.feeds.feed import Feed, FeedItem
-from events.feeds.health import next_try
 from events.feeds.words import PARTLY, PROBLEMS, problem_text
 from twinning.admin import OwnPages, ReadOnlyAdmin, VersionedAdmin, VersionedForm, tag
+from twinning.admin.subscriptions import READING, SubscriptionColumns, moment
 from twinning.fetching import Unfetched, check_address
 from twinning.languages import own_name
 
@@ -64,12 +62,8 @@ class FeedForm(VersionedForm):
         return url
 
 
-def _moment(value: Any) -> str:
-    return date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT") if value else "–"
-
-
 @admin.register(Feed)
-class FeedAdmin(OwnPages, VersionedAdmin):
+class FeedAdmin(SubscriptionColumns, OwnPages, VersionedAdmin):
     """Addresses, and how their reading stands."""
 
     own_pages = {("<int:pk>/read/", "read"): views.feed_read}
@@ -85,7 +79,7 @@ class FeedAdmin(OwnPages, VersionedAdmin):
     fieldsets = [
         (None, {"fields": ["title", "url", "city", "organisation", "language", "time_zone", "is_active"]}),
         (_("For events made of it"), {"fields": ["venue", "themes"]}),
-        (_("Reading"), {"fields": ["health", "succeeded", "tried", "failures", "following"]}),
+        READING,
     ]
 
     def save_model(self, request: HttpRequest, obj: Feed, form: forms.ModelForm, change: bool) -> None:
@@ -100,18 +94,6 @@ class FeedAdmin(OwnPages, VersionedAdmin):
         if feed.succeeded_at:
             return tag("ok", _("all right"))
         return tag("plain", _("not read yet"))
-
-    @admin.display(description=_("last read"), ordering="succeeded_at")
-    def succeeded(self, feed: Feed) -> str:
-        return _moment(feed.succeeded_at)
-
-    @admin.display(description=_("last tried"), ordering="fetched_at")
-    def tried(self, feed: Feed) -> str:
-        return _moment(feed.fetched_at)
-
-    @admin.display(description=_("next try"))
-    def following(self, feed: Feed) -> str:
-        return _moment(next_try(feed)) if feed.pk else "–"
 
 
 @admin.register(FeedItem)
@@ -149,7 +131,7 @@ class FeedItemAdmin(OwnPages, ReadOnlyAdmin):
 
     @admin.display(description=_("begins"), ordering="starts_at")
     def begins(self, row: FeedItem) -> str:
-        return _moment(row.starts_at)
+        return moment(row.starts_at)
 
     @admin.display(description=_("state"), ordering="state")
     def state_tag(self, row: FeedItem) -> SafeString:

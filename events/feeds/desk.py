@@ -10,7 +10,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from events.feeds.feed import Feed, FeedItem
-from events.feeds.health import next_try
 from events.feeds.words import problem_text
 from twinning import desk
 
@@ -25,7 +24,7 @@ def feeds(request: HttpRequest) -> dict[str, Any]:
         **{state: Count("pk", filter=Q(state=state)) for state in states}
     )
     labels = (_("new entries of calendars"), _("changed entries"), _("vanished entries"))
-    rows = Feed.objects.filter(is_active=True).exclude(problem="").order_by("-failures", "title")[:MOST_FEEDS]
+    rows = Feed.in_trouble()[:MOST_FEEDS]
     return {
         "figures": [
             desk.Figure(waiting[state], label, f"{page}?tab={state}", hot=waiting[state] > 0)
@@ -37,7 +36,7 @@ def feeds(request: HttpRequest) -> dict[str, Any]:
 
 
 def _when(feed: Feed) -> str:
-    moment = next_try(feed)
+    moment = feed.next_try
     return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT") if moment else ""
 
 

@@ -1,5 +1,7 @@
 """Calendars of partner cities that we read, and what stood in them. Nothing of it is public until staff say so."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -8,11 +10,15 @@ from django.utils.translation import pgettext_lazy
 from events.occurrence import Occurrence
 from events.venue import Venue
 from twinning.models import TimeStamped, Versioned
+from twinning.subscriptions import Subscription
 from twinning.zones import validate_zone
 
 
-class Feed(TimeStamped, Versioned):
+class Feed(TimeStamped, Versioned, Subscription):
     """A calendar at an https address, read by the worker. Health is written by `events.feeds.actions` alone."""
+
+    INTERVAL = timedelta(hours=6)
+    PAUSES = tuple(timedelta(hours=hours) for hours in (1, 3, 6, 12, 24, 48))
 
     title = models.CharField(_("name"), max_length=150)
     url = models.URLField(_("address"), max_length=500, unique=True, help_text=_("It begins with https://"))
@@ -35,16 +41,6 @@ class Feed(TimeStamped, Versioned):
     themes = models.ManyToManyField(
         "partners.Theme", blank=True, related_name="+", verbose_name=_("themes of its events")
     )
-    is_active = models.BooleanField(_("read regularly"), default=True)
-    is_sample = models.BooleanField(_("sample"), default=False, editable=False)
-
-    etag = models.CharField(max_length=200, blank=True, editable=False)
-    last_modified = models.CharField(max_length=100, blank=True, editable=False)
-    fetched_at = models.DateTimeField(_("last tried"), null=True, blank=True, editable=False)
-    succeeded_at = models.DateTimeField(_("last read"), null=True, blank=True, editable=False)
-    failures = models.PositiveIntegerField(_("failures in a row"), default=0, editable=False)
-    problem = models.CharField(_("code of the problem"), max_length=40, blank=True, editable=False)
-    problem_detail = models.CharField(_("details"), max_length=300, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("calendar of a partner")

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from events.feeds.actions import read_feed
-from events.feeds.health import due_feeds
+from events.feeds.feed import Feed
 
 
 @task()
@@ -13,14 +13,14 @@ def fetch_feed(feed_id: int, only_if_due: bool = False) -> None:
 
     `only_if_due`: while no worker ran, the timer handed the same calendar over many times; it is read once.
     """
-    if only_if_due and feed_id not in {feed.pk for feed in due_feeds(timezone.now())}:
+    if only_if_due and feed_id not in {feed.pk for feed in Feed.due(timezone.now())}:
         return
     read_feed(feed_id)
 
 
 def enqueue_due() -> int:
     """Hand every calendar that is due to the worker."""
-    feeds = due_feeds(timezone.now())
+    feeds = Feed.due(timezone.now())
     for feed in feeds:
         fetch_feed.enqueue(feed.pk, only_if_due=True)
     return len(feeds)

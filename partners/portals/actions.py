@@ -67,7 +67,7 @@ def read_portal(pk: int, *, fetch: Fetch = fetch) -> None:
         note_failure(portal, error.code, error.detail, now)
         return
     if answer.is_unchanged:
-        _note(portal, fetched_at=now, succeeded_at=now, failures=0)
+        portal.note(fetched_at=now, succeeded_at=now, failures=0)
         return
     found = read(answer.body, city=portal.city, home=current_home(), base=settings.SITE_URL)
     if found.problem:
@@ -76,29 +76,18 @@ def read_portal(pk: int, *, fetch: Fetch = fetch) -> None:
         store(portal, found, answer, now)
 
 
-def _locked_portal(pk: int) -> Portal | None:
-    return Portal.objects.select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
-
-
-def _note(portal: Portal, **values: Any) -> None:
-    Portal.objects.filter(pk=portal.pk).update(**values)
-
-
 @transaction.atomic
 def note_failure(portal: Portal, code: str, detail: str, now: datetime) -> None:
     """One more failure in a row. What was read before stays, a confirmation too: silence takes nothing back."""
-    locked = _locked_portal(portal.pk)
+    locked = Portal.locked(portal.pk)
     if locked is not None:
-        _note(
-            locked,
-            failures=locked.failures + 1, fetched_at=now, problem=code, problem_detail=detail[:300],
-        )  # fmt: skip
+        locked.note_failure(code, detail, now)
 
 
 @transaction.atomic
 def store(portal: Portal, found: Read, answer: Answer, now: datetime) -> None:
     """Keep what a file says, row by row; what is no longer there is flagged, never deleted."""
-    locked = _locked_portal(portal.pk)
+    locked = Portal.locked(portal.pk)
     if locked is None or locked.url != portal.url:
         return
     known = {(row.kind, row.uid): row for row in locked.items.select_for_update()}
@@ -113,8 +102,7 @@ def store(portal: Portal, found: Read, answer: Answer, now: datetime) -> None:
     PortalItem.objects.bulk_create(fresh)
     _flag(known.values(), now)
     confirmed_at = (locked.confirmed_at or now) if found.confirms_us else None
-    _note(
-        locked,
+    locked.note(
         etag=answer.etag, last_modified=answer.last_modified, fetched_at=now, succeeded_at=now, failures=0,
         problem="", problem_detail="", licence=found.licence, confirms_us=found.confirms_us,
         confirmed_at=confirmed_at,

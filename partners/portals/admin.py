@@ -1,22 +1,18 @@
 """Other portals on the staff desk: their addresses and health, and the way to the review of their rows."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from partners.portals import desk_views as views
 from partners.portals.actions import file_of, save_portal
-from partners.portals.health import next_try
 from partners.portals.models import Portal, PortalItem
 from partners.portals.reading import PROBLEMS
 from twinning.admin import OwnPages, ReadOnlyAdmin, VersionedAdmin, VersionedForm, tag
+from twinning.admin.subscriptions import READING, SubscriptionColumns
 from twinning.fetching import Unfetched, check_address
 
 ITEM_TAGS = {"new": "", "changed": "warn", "taken": "ok", "declined": "plain", "vanished": "err"}
@@ -44,12 +40,8 @@ class PortalForm(VersionedForm):
         return url
 
 
-def moment(value: Any) -> str:
-    return date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT") if value else "–"
-
-
 @admin.register(Portal)
-class PortalAdmin(OwnPages, VersionedAdmin):
+class PortalAdmin(SubscriptionColumns, OwnPages, VersionedAdmin):
     """Addresses, how their reading stands, and whether the other town lists us."""
 
     own_pages = {("<int:pk>/read/", "read"): views.portal_read}
@@ -65,7 +57,7 @@ class PortalAdmin(OwnPages, VersionedAdmin):
     fieldsets = [
         (None, {"fields": ["title", "url", "city", "is_active"]}),
         (_("What it tells"), {"fields": ["confirms", "licence_"]}),
-        (_("Reading"), {"fields": ["health", "succeeded", "tried", "failures", "following"]}),
+        READING,
     ]
 
     def save_model(self, request: HttpRequest, obj: Portal, form: forms.ModelForm, change: bool) -> None:
@@ -90,18 +82,6 @@ class PortalAdmin(OwnPages, VersionedAdmin):
     def licence_(self, portal: Portal) -> str:
         words = (portal.licence.get("id", ""), portal.licence.get("attribution", ""))
         return ", ".join(word for word in words if word) or "–"
-
-    @admin.display(description=_("last read"), ordering="succeeded_at")
-    def succeeded(self, portal: Portal) -> str:
-        return moment(portal.succeeded_at)
-
-    @admin.display(description=_("last tried"), ordering="fetched_at")
-    def tried(self, portal: Portal) -> str:
-        return moment(portal.fetched_at)
-
-    @admin.display(description=_("next try"))
-    def following(self, portal: Portal) -> str:
-        return moment(next_try(portal)) if portal.pk else "–"
 
 
 @admin.register(PortalItem)

@@ -20,7 +20,7 @@ def portals(request: HttpRequest) -> dict[str, Any]:
     states = ("new", "changed", "vanished")
     waiting = PortalItem.objects.aggregate(**{name: Count("pk", filter=Q(state=name)) for name in states})
     labels = (_("new entries of other portals"), _("changed entries"), _("vanished entries"))
-    rows = Portal.objects.filter(is_active=True).exclude(problem="").order_by("-failures", "title")[:MOST]
+    rows = Portal.in_trouble()[:MOST]
     return {
         "figures": [
             desk.Figure(waiting[state], label, f"{page}?tab={state}", hot=waiting[state] > 0)

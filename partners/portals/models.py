@@ -1,15 +1,21 @@
 """Other portals that we read, and the rows that stood in their files. Nothing of it is public until staff say so."""
 
+from datetime import timedelta
+
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from twinning.models import TimeStamped, Versioned
+from twinning.subscriptions import Subscription
 
 
-class Portal(TimeStamped, Versioned):
+class Portal(TimeStamped, Versioned, Subscription):
     """A portal of a partner city, read by the worker. Health is written by `partners.portals.actions` alone."""
+
+    INTERVAL = timedelta(hours=12)
+    PAUSES = tuple(timedelta(hours=hours) for hours in (1, 6, 24, 48))
 
     title = models.CharField(_("name"), max_length=150)
     url = models.URLField(
@@ -19,16 +25,6 @@ class Portal(TimeStamped, Versioned):
     city = models.OneToOneField(
         "partners.City", models.PROTECT, related_name="portal", verbose_name=_("partner city")
     )
-    is_active = models.BooleanField(_("read regularly"), default=True)
-    is_sample = models.BooleanField(_("sample"), default=False, editable=False)
-
-    etag = models.CharField(max_length=200, blank=True, editable=False)
-    last_modified = models.CharField(max_length=100, blank=True, editable=False)
-    fetched_at = models.DateTimeField(_("last tried"), null=True, blank=True, editable=False)
-    succeeded_at = models.DateTimeField(_("last read"), null=True, blank=True, editable=False)
-    failures = models.PositiveIntegerField(_("failures in a row"), default=0, editable=False)
-    problem = models.CharField(_("code of the problem"), max_length=40, blank=True, editable=False)
-    problem_detail = models.CharField(_("details"), max_length=300, blank=True, editable=False)
     licence = models.JSONField(_("licence"), default=dict, blank=True, editable=False)
     # Whether the other town lists the partnership with ours, as of the last reading.
     confirms_us = models.BooleanField(_("lists the partnership with us"), default=False, editable=False)

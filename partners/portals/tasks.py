@@ -4,20 +4,20 @@ from django.utils import timezone
 from django_tasks import task
 
 from partners.portals.actions import read_portal
-from partners.portals.health import due_portals
+from partners.portals.models import Portal
 
 
 @task()
 def fetch_portal(portal_id: int, only_if_due: bool = False) -> None:
     """Read one portal; with `only_if_due` not again when the timer handed it over several times."""
-    if only_if_due and portal_id not in {portal.pk for portal in due_portals(timezone.now())}:
+    if only_if_due and portal_id not in {portal.pk for portal in Portal.due(timezone.now())}:
         return
     read_portal(portal_id)
 
 
 def enqueue_due() -> int:
     """Hand every portal that is due to the worker."""
-    portals = due_portals(timezone.now())
+    portals = Portal.due(timezone.now())
     for portal in portals:
         fetch_portal.enqueue(portal.pk, only_if_due=True)
     return len(portals)

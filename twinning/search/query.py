@@ -15,7 +15,7 @@ from django.db.models import CharField, Value
 from django.db.models.functions import Cast, Concat
 
 from twinning import memory
-from twinning.catalogue import entries, facet_names
+from twinning.catalogue import entries
 from twinning.catalogue import find as entry_of
 from twinning.languages import Served, written
 from twinning.search.answers import Found, Hit, Suggestion, Wanted
@@ -24,7 +24,7 @@ from twinning.search.passages import Marker, in_language, shortened
 from twinning.search.ranking import CAP, Asked, Late, ask, asked, statement
 from twinning.search.suggestions import titles
 
-__all__ = ["PER_PAGE", "Found", "Hit", "Suggestion", "Wanted", "find", "names_of", "spelling", "suggest"]
+__all__ = ["PER_PAGE", "Found", "Hit", "Suggestion", "Wanted", "find", "spelling", "suggest"]
 
 PER_PAGE = 20
 Key = tuple[str, int]
@@ -132,11 +132,6 @@ def live(keys: Iterable[Key]) -> set[Key]:
         return set()
     names = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
     return {(kind, int(number)) for kind, _, number in (name.partition("~") for name in names)}
-
-
-def names_of(key: str, language: str) -> dict[int, str]:
-    """What the numbers in `Found.cities` and `Found.themes` are called: `key` is "cities" or "themes"."""
-    return memory.recall(("search", "names", key, language), partial(facet_names, key, language))
 
 
 def suggest(text: str, language: str, limit: int = 8) -> list[Suggestion]:

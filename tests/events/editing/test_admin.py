@@ -114,7 +114,11 @@ def test_event_is_published_only_when_nothing_is_missing(desk: Client) -> None:
 
 
 def test_address_words_of_others_and_of_pages_are_refused(desk: Client) -> None:
-    first, event, series = make_event("tanz"), make_event("musik"), make_series("reihe", text_de="Worum es geht.")
+    first, event, series = (
+        make_event("tanz"),
+        make_event("musik"),
+        make_series("reihe", text_de="Worum es geht."),
+    )
     for row in (first, series):
         assert errors(save(desk, page_of(row), opened(desk, page_of(row)))) == {}
     values = opened(desk, page_of(event))

@@ -14,11 +14,10 @@ from events.calendars.identity import uid
 from events.editing.workflow import Overtaken, Refused
 from events.feeds import actions
 from events.feeds.fields import changes
-from events.feeds.health import due_feeds, next_try
 from events.feeds.making import Choice
 from events.feeds.tasks import fetch_feed
 from events.feeds.words import problem_text
-from events.models import Event, FeedItem, Occurrence, Venue
+from events.models import Event, Feed, FeedItem, Occurrence, Venue
 from tests.factories import make_home, make_staff
 from tests.factories_events import make_occurrence, make_registration, make_venue
 from tests.factories_events_feeds import answers, entry, make_feed, read
@@ -94,7 +93,7 @@ def test_failures_are_counted_said_and_followed_by_longer_pauses() -> None:
     for code in ("timeout", "private", "certificate"):
         actions.read_feed(feed.pk, fetch=answers(code))
         feed.refresh_from_db()
-        pauses.append(next_try(feed) - feed.fetched_at)
+        pauses.append(feed.next_try - feed.fetched_at)
         assert problem_text(feed)
     assert pauses == [timedelta(hours=1), timedelta(hours=3), timedelta(hours=6)]
     assert (feed.failures, feed.problem_detail) == (3, "for a test")
@@ -102,9 +101,9 @@ def test_failures_are_counted_said_and_followed_by_longer_pauses() -> None:
     feed.refresh_from_db()
     assert (feed.failures, problem_text(feed)) == (4, "What came is no calendar file.")
     assert states(list(feed.items.all())) == {"a": "new"}
-    assert due_feeds(timezone.now()) == []
-    assert due_feeds(timezone.now() + timedelta(hours=13)) == [feed]
-    assert next_try(other) is None
+    assert Feed.due(timezone.now()) == []
+    assert Feed.due(timezone.now() + timedelta(hours=13)) == [feed]
+    assert other.next_try is None
     read(feed, entry("a"))
     assert (feed.failures, feed.problem) == (0, "")
     actions.read_feed(987_654, fetch=answers("timeout"))

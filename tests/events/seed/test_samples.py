@@ -15,7 +15,6 @@ from PIL import Image
 
 from events.clocks import clocks
 from events.editing.actions import save_event
-from events.feeds.health import due_feeds
 from events.feeds.parsing import Item
 from events.models import Answer, Event, Feed, FeedItem, Occurrence, Proposal, Venue
 from events.seed import load, sample_feeds, sample_proposals, samples
@@ -137,7 +136,7 @@ def test_calendars_of_partners_and_proposals_show_every_state_without_the_networ
         area.create()
     items = FeedItem.objects.all()
     assert set(items.values_list("state", flat=True)) == set(FeedItem.State.values)
-    assert (Feed.objects.count(), due_feeds(timezone.now())) == (2, [])
+    assert (Feed.objects.count(), Feed.due(timezone.now())) == (2, [])
     for item in items:
         item.full_clean()
         assert Item.of(item.offered).as_json() == item.offered

@@ -15,7 +15,6 @@ from django_tasks_db.models import DBTaskResult
 
 from partners.organisations.models import Organisation
 from partners.portals.actions import file_of
-from partners.portals.health import due_portals, next_try
 from partners.portals.models import Portal, PortalItem
 from tests.factories import make_city, make_home, make_staff, make_user
 from tests.factories_portals import BRISTOL, HANNOVER, file, hear, make_portal, told
@@ -132,11 +131,11 @@ def test_the_command_hands_over_what_is_due_and_samples_never() -> None:
     make_portal(
         city=make_city("x", country="GB", **BRISTOL), url="https://x.example.org/", is_sample=True
     )  # fmt: skip
-    assert due_portals(timezone.now()) == [portal]
+    assert Portal.due(timezone.now()) == [portal]
     call_command("fetch_portals", verbosity=0)
     assert DBTaskResult.objects.count() == 1
     hear(portal, "timeout")
-    hours = (next_try(portal) - portal.fetched_at).total_seconds() / 3600
-    assert (due_portals(timezone.now()), hours) == ([], 1.0)
+    hours = (portal.next_try - portal.fetched_at).total_seconds() / 3600
+    assert (Portal.due(timezone.now()), hours) == ([], 1.0)
     page = browser().get(reverse("admin:index")).content.decode()
     assert translation.gettext("The other website answers too slowly.") in page
