@@ -164,7 +164,7 @@ def partnerships() -> QuerySet[Partnership]:
     has_page = ExpressionWrapper(is_public("city__"), BooleanField())
     long = [f"city__{name}" for name in ("story", "travel_hint", *LONG_TEXTS, *all_columns("lede"))]
     rows = Partnership.objects.visible_to(None).select_related("city", "home_district").defer(*long)
-    theirs = Portal.objects.filter(city=OuterRef("city"), confirms_us=True)
+    theirs = Portal.objects.filter(city=OuterRef("city"), confirms_us=True, is_sample=False)
     confirmed = Exists(theirs) & Q(status=Partnership.Status.ACTIVE, home_district=None)
     return rows.annotate(
         has_page=has_page,

@@ -14,7 +14,8 @@ def confirmed() -> ArraySubquery:
     ours = {"city__partnerships__status": "active", "city__partnerships__is_listed": True}
     whole = {"city__partnerships__home_district": None}
     return folded_rows(
-        Portal.objects.filter(city=OuterRef("pk"), confirms_us=True, **ours, **whole)[:1], "url"
+        Portal.objects.filter(city=OuterRef("pk"), confirms_us=True, is_sample=False, **ours, **whole)[:1],
+        "url",
     )
 
 

@@ -133,7 +133,18 @@ def dates(request: HttpRequest) -> dict[str, Any]:
 # Texts of programmes join the table of translations.
 coverage.register(
     Programme,
-    ("title", "summary", "funded", "requirements", "amounts", "directive", "decision", "payment", "proof", "contact"),
+    (
+        "title",
+        "summary",
+        "funded",
+        "requirements",
+        "amounts",
+        "directive",
+        "decision",
+        "payment",
+        "proof",
+        "contact",
+    ),
     name="title",
     rows=lambda: Programme.objects.order_by("position", "slug"),
 )

@@ -57,6 +57,7 @@ STAFF_PAGES = (
     "/verwaltung/municipality/municipality/1/change/", "/verwaltung/style-guide/",
     "/verwaltung/search/searchmiss/", "/verwaltung/shortlinks/shortlink/add/",
     "/verwaltung/pages/page/1/history/", "/verwaltung/pages/page/1/short-links/",
+    "/verwaltung/portals/portalitem/review/", "/verwaltung/portals/portal/",
 )  # fmt: skip
 
 
