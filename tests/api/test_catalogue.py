@@ -1,5 +1,7 @@
 """The catalogue for data portals, read back by somebody else's parser: what DCAT-AP.de demands is there."""
 
+from typing import Any
+
 import pytest
 from django.core.cache import caches
 from django.test import Client
@@ -47,7 +49,7 @@ def read(client: Client, ending: str, parser: str) -> Graph:
 
 
 @pytest.mark.django_db
-def test_catalogue_holds_what_it_must_in_both_syntaxes(client: Client, settings) -> None:  # type: ignore[no-untyped-def]
+def test_catalogue_holds_what_it_must_in_both_syntaxes(client: Client, settings: Any) -> None:
     make_home(name_fr="Hanovre", office_name_en='Office "Culture"\n& Co')
     make_rows()
     graph = read(client, "ttl", "turtle")

@@ -1,6 +1,7 @@
 """What every address of the interface has in common: who may ask, how often, from where, and what errors look like."""
 
 import json
+from typing import Any
 
 import pytest
 from django.core.cache import caches
@@ -96,7 +97,9 @@ def test_problems_are_told_in_the_readers_language(
     assert found["title"] == title
 
 
-def test_who_asks_too_often_waits_but_not_the_neighbour(client: Client, settings, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_who_asks_too_often_waits_but_not_the_neighbour(
+    client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.API_REQUESTS_PER_MINUTE = 3
     monkeypatch.setattr(limits.time, "time", lambda: 1_000_000_010.0)
     codes = [client.get(LIST, REMOTE_ADDR="2001:db8:1:2::5").status_code for _number in range(4)]

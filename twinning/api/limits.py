@@ -9,9 +9,10 @@ import hmac
 import ipaddress
 import time
 
-from allauth.core.internal.httpkit import get_client_ip
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.cache import caches
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 WINDOW = 60
@@ -28,8 +29,16 @@ def _shortened(address: str) -> str:
     return str(known)
 
 
+def _address(request: HttpRequest) -> str:
+    """Where the request comes from, as the accounts see it too (`BEHIND_PROXY`)."""
+    try:
+        return get_adapter().get_client_ip(request)
+    except PermissionDenied:  # a server that listens on a socket knows none
+        return ""
+
+
 def _key(request: HttpRequest, window: int) -> str:
-    text = f"{window}/{_shortened(get_client_ip(request) or '')}"
+    text = f"{window}/{_shortened(_address(request))}"
     return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()[:32]
 
 
