@@ -33,10 +33,12 @@ stop:
 	@if test -x $(BIN)/python; then $(BIN)/python -m twinning.local.run stop; fi
 
 # Chromium's path is found once and handed to the browser tests; an empty one makes them say that it is missing.
+# Tests wait for browsers and databases half of their time: one worker more than there are cores keeps these busy.
 test: lint
 	$(BIN)/python -m twinning.local.messages compile
 	@CHROMIUM="$$($(BIN)/python -m twinning.local.chromium)" || exit 1; export CHROMIUM; \
-	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+	WORKERS="$$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')"; \
+	$(BIN)/python -m pytest -n "$$WORKERS" --dist worksteal $(ARGS)
 
 lint: environment
 	$(BIN)/ruff check .
