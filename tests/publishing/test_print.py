@@ -5,6 +5,7 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 
 from tests.factories import make_home, make_page
+from tests.factories_conversations import HOST, links_to, make_conversation
 
 pytestmark = pytest.mark.django_db
 
@@ -25,3 +26,11 @@ def test_paper_is_white_and_shows_what_a_screen_folds_away() -> None:
         rules = sheet.read()
     for rule in ("color-scheme: light", ".printed[hidden] { display: block", "details-content", "@page"):
         assert rule in rules
+
+
+def test_a_sheet_does_not_tell_the_address_of_a_personal_link(client: Client) -> None:
+    make_conversation()
+    link = links_to(HOST.email)[0]
+    foot = client.get(link).content.decode().split('<p class="printed" hidden>')[1].split("</p>")[0]
+    assert "://testserver<" in foot
+    assert link.split("/")[-2] not in foot
