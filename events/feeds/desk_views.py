@@ -1,10 +1,8 @@
 """Entries of partners' calendars on the staff desk. Mounted by `events.feeds.admin`."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,14 +13,10 @@ from events.feeds import actions, review
 from events.feeds.feed import Feed, FeedItem
 from events.feeds.tasks import fetch_feed
 from twinning.access import staff
+from twinning.deciding import Deciding, demand
 
 VIEW, DECIDE, READ = "events.view_feeditem", "events.change_feeditem", "events.change_feed"
 ADD, CHANGE = "events.add_event", "events.change_event"
-
-
-def _may(request: HttpRequest, *rights: str) -> None:
-    if not request.user.has_perms(rights):
-        raise PermissionDenied
 
 
 def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
@@ -34,7 +28,7 @@ def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int 
 @require_safe
 def item_review(request: HttpRequest) -> HttpResponse:
     """What waits for a decision, the next dates first."""
-    _may(request, VIEW)
+    demand(request, VIEW)
     return _page(request, "queue", {"title": _("From partners’ calendars"), **review.queue(request)})
 
 
@@ -52,25 +46,14 @@ def _again(request: HttpRequest, pk: int, status: int, form: Any = None) -> Http
     return _page(request, "case", {"title": _("Entry of a calendar"), "card": found}, status)
 
 
-def _decide(request: HttpRequest, pk: int, act: Callable[[int], Any], said: str) -> HttpResponse:
-    """Do it and go back to the queue, or say why not."""
-    form = review.SeenForm(request.POST)
-    if not form.is_valid():
-        return _again(request, pk, 422)
-    try:
-        act(form.cleaned_data["seen"])
-    except (Refused, Overtaken) as refusal:
-        messages.error(request, str(refusal))
-        return _again(request, pk, 409)
-    messages.success(request, said)
-    return redirect("admin:events_feeditem_review")
+_decide = Deciding("admin:events_feeditem_review", (Refused, Overtaken), _again).decide
 
 
 @staff
 @require_POST
 def item_accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Make an event of a new entry."""
-    _may(request, VIEW, DECIDE, ADD)
+    demand(request, VIEW, DECIDE, ADD)
     row = _fetch(pk)
     form = review.accept_form(row, review.Setting.read(with_venues=True).venues, request.POST)
     if not form.is_valid():
@@ -92,7 +75,7 @@ def item_accept(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def item_take(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the chosen fields of a change over; none of them means that everything stays as it is."""
-    _may(request, VIEW, DECIDE, CHANGE)
+    demand(request, VIEW, DECIDE, CHANGE)
     _fetch(pk)
     chosen, marks = frozenset(request.POST.getlist("field")), request.POST.get("marks", "")
     if request.POST.get("keep"):
@@ -109,7 +92,7 @@ def item_take(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def item_decline(request: HttpRequest, pk: int) -> HttpResponse:
     """It is not wanted."""
-    _may(request, VIEW, DECIDE)
+    demand(request, VIEW, DECIDE)
     _fetch(pk)
     whole = bool(request.POST.get("whole_series"))
     said = _("Put aside as not wanted. It does not come back by itself.")
@@ -120,7 +103,7 @@ def item_decline(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def item_reconsider(request: HttpRequest, pk: int) -> HttpResponse:
     """It waits for a decision again."""
-    _may(request, VIEW, DECIDE)
+    demand(request, VIEW, DECIDE)
     _fetch(pk)
     said = _("The entry waits for a decision again.")
     return _decide(request, pk, lambda seen: actions.reconsider_item(pk, seen=seen), said)
@@ -130,7 +113,7 @@ def item_reconsider(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def item_keep(request: HttpRequest, pk: int) -> HttpResponse:
     """A vanished date stays in the portal."""
-    _may(request, VIEW, DECIDE)
+    demand(request, VIEW, DECIDE)
     _fetch(pk)
     said = _("Noted. The portal does not ask about it again.")
     return _decide(request, pk, lambda seen: actions.keep_vanished(pk, seen=seen), said)
@@ -140,7 +123,7 @@ def item_keep(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def feed_read(request: HttpRequest, pk: int) -> HttpResponse:
     """Let the worker read a calendar now."""
-    _may(request, READ)
+    demand(request, READ)
     feed = get_object_or_404(Feed, pk=pk)
     fetch_feed.enqueue(feed.pk)
     messages.success(request, _("The calendar is being read. Look here again in a minute."))

@@ -1,10 +1,8 @@
 """Rows of other portals on the staff desk. Mounted by `partners.portals.admin`."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,13 +13,9 @@ from partners.portals.models import Portal, PortalItem
 from partners.portals.tasks import fetch_portal
 from partners.portals.workflow import Refused
 from twinning.access import staff
+from twinning.deciding import Deciding, demand
 
 VIEW, DECIDE, READ = "portals.view_portalitem", "portals.change_portalitem", "portals.change_portal"
-
-
-def _may(request: HttpRequest, *rights: str) -> None:
-    if not request.user.has_perms(rights):
-        raise PermissionDenied
 
 
 def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
@@ -33,7 +27,7 @@ def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int 
 @require_safe
 def item_review(request: HttpRequest) -> HttpResponse:
     """What waits for a decision."""
-    _may(request, VIEW)
+    demand(request, VIEW)
     return _page(request, "queue", review.queue(request))
 
 
@@ -48,18 +42,7 @@ def _again(request: HttpRequest, pk: int, status: int) -> HttpResponse:
     return _page(request, "case", {"title": _("Entry of another portal"), "card": found}, status)
 
 
-def _decide(request: HttpRequest, pk: int, act: Callable[[int], Any], said: str) -> HttpResponse:
-    """Do it and go back to the queue, or say why not."""
-    form = review.SeenForm(request.POST)
-    if not form.is_valid():
-        return _again(request, pk, 422)
-    try:
-        act(form.cleaned_data["seen"])
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return _again(request, pk, 409)
-    messages.success(request, said)
-    return redirect("admin:portals_portalitem_review")
+_decide = Deciding("admin:portals_portalitem_review", (Refused,), _again).decide
 
 
 @staff
@@ -67,7 +50,7 @@ def _decide(request: HttpRequest, pk: int, act: Callable[[int], Any], said: str)
 def item_accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a draft of a new entry, and open it."""
     kind = registry.find(_fetch(pk).kind)
-    _may(request, VIEW, DECIDE, *([kind.permission] if kind and kind.permission else []))
+    demand(request, VIEW, DECIDE, *([kind.permission] if kind and kind.permission else []))
     said = _("Here is the draft: complete it, then publish it.")
     made = {}
 
@@ -83,7 +66,7 @@ def item_accept(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def item_decline(request: HttpRequest, pk: int) -> HttpResponse:
     """It is not wanted."""
-    _may(request, VIEW, DECIDE)
+    demand(request, VIEW, DECIDE)
     _fetch(pk)
     said = _("Put aside as not wanted. It does not come back by itself.")
     return _decide(request, pk, lambda seen: actions.decline_item(pk, seen=seen), said)
@@ -93,7 +76,7 @@ def item_decline(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def item_reconsider(request: HttpRequest, pk: int) -> HttpResponse:
     """It waits for a decision again."""
-    _may(request, VIEW, DECIDE)
+    demand(request, VIEW, DECIDE)
     _fetch(pk)
     said = _("The entry waits for a decision again.")
     return _decide(request, pk, lambda seen: actions.reconsider_item(pk, seen=seen), said)
@@ -103,7 +86,7 @@ def item_reconsider(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def item_note(request: HttpRequest, pk: int) -> HttpResponse:
     """Staff have seen a change, or that something vanished."""
-    _may(request, VIEW, DECIDE)
+    demand(request, VIEW, DECIDE)
     _fetch(pk)
     said = _("Noted. The portal does not ask about it again.")
     return _decide(request, pk, lambda seen: actions.note_item(pk, seen=seen), said)
@@ -113,7 +96,7 @@ def item_note(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def portal_read(request: HttpRequest, pk: int) -> HttpResponse:
     """Let the worker read a portal now."""
-    _may(request, READ)
+    demand(request, READ)
     portal = get_object_or_404(Portal, pk=pk)
     fetch_portal.enqueue(portal.pk)
     messages.success(request, _("The portal is being read. Look here again in a minute."))

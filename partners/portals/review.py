@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from django import forms
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Count
@@ -43,12 +42,6 @@ SHOWN: dict[str, Promise] = {
 }
 DAYS = frozenset({"starts", "ends", "until"})
 STATUS = {"cancelled": gettext_lazy("cancelled"), "postponed": gettext_lazy("postponed")}
-
-
-class SeenForm(forms.Form):
-    """The version of the entry that was on the screen."""
-
-    seen = forms.IntegerField(min_value=1, max_value=2**31 - 1)
 
 
 @dataclass(frozen=True, slots=True)
